@@ -1,0 +1,41 @@
+"use strict";
+
+const transform = {
+  "\\.ts$": [
+    "@swc/jest",
+    {
+      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+      // import() stays native: got is an ES module.
+      module: { type: "commonjs", ignoreDynamic: true },
+    },
+  ],
+};
+const shared = {
+  testEnvironment: "node",
+  transform,
+  moduleNameMapper: {
+    "^pulumi-permissions$": "<rootDir>/provider/index.ts",
+    "^pulumi-permissions/sandbox$": "<rootDir>/sandbox/index.ts",
+    // Sources name their siblings as they are called once compiled.
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+  },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  maxWorkers: 2,
+  // The pure and the HTTP layers first: they say in seconds what is wrong.
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,cli}/**/*.test.ts"],
+    },
+    {
+      ...shared,
+      displayName: "engine",
+      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/engine/globalSetup.cjs",
+    },
+  ],
+};
