@@ -1,0 +1,65 @@
+/** Base of every error of a call. None of them holds a header, a request body or the client's own error object. */
+export abstract class HttpError extends Error {
+  constructor(
+    readonly operation: string,
+    details: string,
+    /** Whether the call may have taken effect although it failed. */
+    readonly outcomeUnknown: boolean,
+  ) {
+    super(`${operation} failed: ${details}`);
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The server answered with a status that says no. */
+export class StatusError extends HttpError {
+  /** The answer's JSON, or its text, with credentials blanked out. Not enumerable: it may hold personal data. */
+  declare readonly body: unknown;
+
+  constructor(
+    operation: string,
+    readonly status: number,
+    where: string,
+    attempts: string,
+    body: unknown,
+    message: string,
+  ) {
+    super(operation, `${where} answered ${status}${message}${attempts}.${cureForStatus(status)}`, status >= 500);
+    Object.defineProperty(this, "body", { value: body, enumerable: false });
+  }
+}
+
+/** No answer arrived in time. */
+export class TimeLimitError extends HttpError {}
+
+/** No connection, or one that broke. */
+export class UnreachableError extends HttpError {}
+
+/** The answer's body was cut off, empty, or not JSON. */
+export class BodyError extends HttpError {}
+
+/** The server's certificate could not be verified. */
+export class CertificateError extends HttpError {}
+
+/** The server wanted to send the call, and the credentials in it, somewhere else. */
+export class RedirectRefusedError extends HttpError {}
+
+/** The address is not one that credentials may be sent to. */
+export class AddressRefusedError extends Error {
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+function cureForStatus(status: number): string {
+  if (status === 401) return " Check the credentials of this connection: they are wrong or have expired.";
+  if (status === 403)
+    return " The credentials of this connection are not allowed to do this: check their scopes and address restrictions.";
+  if (status === 404) return " Check the connection's url.";
+  if (status === 429) return " The server limits requests: lower `concurrency`, raise `timeout`, or run again later.";
+  if (status >= 500) return " The server has a problem: run again later.";
+  return "";
+}

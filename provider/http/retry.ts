@@ -1,0 +1,55 @@
+import type { RetryOptions } from "got" with { "resolution-mode": "import" };
+import type { Gate } from "./gate.js";
+
+/** Failures that pass, and after which it does not matter whether the call was carried out. */
+const passingStatuses = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
+const passingCodes = [
+  "ETIMEDOUT",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ENOTFOUND",
+  "ENETUNREACH",
+  "EAI_AGAIN",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_READING_RESPONSE_STREAM",
+  "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+  "ERR_BODY_PARSE_FAILURE",
+];
+
+/** Failures after which the call was surely not carried out: refused at the door, or never sent. */
+const harmlessStatuses = [429];
+const harmlessCodes = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EAI_AGAIN"];
+
+const firstWait = 250;
+const longestWait = 10_000;
+
+/**
+ * got's retry, told what to repeat. A server's Retry-After is obeyed to the second and holds back every other call of
+ * the connection; without one the wait doubles from 0.25 s to 10 s, with jitter.
+ */
+export function retryRules(
+  call: { readonly method: "GET" | "POST" | "PATCH"; readonly repeatable: boolean },
+  retries: number,
+  timeout: number,
+  gate: Gate,
+): Partial<RetryOptions> {
+  return {
+    limit: retries,
+    methods: [call.method],
+    statusCodes: call.repeatable ? passingStatuses : harmlessStatuses,
+    errorCodes: call.repeatable ? passingCodes : harmlessCodes,
+    // A server that asks for a longer pause than the call may last ends the call at once.
+    maxRetryAfter: timeout * (retries + 1) * 1000,
+    enforceRetryRules: true,
+    calculateDelay: ({ attemptCount, retryAfter }) => {
+      if (retryAfter !== undefined) {
+        gate.pause(retryAfter);
+        return Math.max(retryAfter, 1);
+      }
+      const wait = Math.min(firstWait * 2 ** (attemptCount - 1), longestWait);
+      return wait * (0.5 + Math.random() / 2);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { version } from "../version.js";
+import { HttpClient } from "./HttpClient.js";
+
+const number = (what: string, check: (value: number) => boolean) =>
+  z
+    .string()
+    .refine((text) => text.trim() !== "" && check(Number(text)), { error: `must be ${what}` })
+    .transform(Number);
+
+/** Settings that every connection has. */
+export const commonSettings = {
+  timeout: number("a number of seconds above 0", (value) => value > 0 && value <= 86_400).default(30),
+  retries: number(
+    "a whole number from 0 to 20",
+    (value) => Number.isInteger(value) && value >= 0 && value <= 20,
+  ).default(5),
+  concurrency: number(
+    "a whole number from 1 to 256",
+    (value) => Number.isInteger(value) && value >= 1 && value <= 256,
+  ).default(8),
+};
+
+/** Settings for servers whose certificate no public authority signed. */
+export const tlsSettings = {
+  caFile: z.string().optional(),
+  fingerprint: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, {
+      error: "must be a SHA-256 fingerprint: 64 hexadecimal digits, colons optional",
+    })
+    .optional(),
+};
+
+export interface HttpSettings {
+  readonly url: string;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly concurrency: number;
+  readonly caFile?: string | undefined;
+  readonly fingerprint?: string | undefined;
+}
+
+/** The client that a system's settings describe. */
+export function openHttpClient(
+  system: string,
+  settings: HttpSettings,
+  credentials: { readonly headers?: Readonly<Record<string, string>>; readonly secrets: readonly string[] },
+): HttpClient {
+  const { url, timeout, retries, concurrency, fingerprint, caFile } = settings;
+  return new HttpClient({
+    url,
+    urlName: `${system}:url`,
+    timeout,
+    retries,
+    concurrency,
+    fingerprint,
+    ca: caFile === undefined ? undefined : readFileSync(caFile, "utf8"),
+    headers: credentials.headers ?? {},
+    secrets: credentials.secrets,
+    userAgent: `pulumi-permissions/${version}`,
+    certificateCure: `Set ${system}:fingerprint to that value if it is right, or ${system}:caFile to the PEM file of the authority that signed it.`,
+  });
+}

@@ -1,0 +1,115 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import * as tls from "node:tls";
+
+export interface TlsOptions {
+  /** PEM text of the certificate authority to trust instead of the system's. */
+  readonly ca?: string | undefined;
+  /** SHA-256 of the one certificate to accept, in hexadecimal, colons optional. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** The certificate is not the one that `fingerprint` names. */
+export class FingerprintMismatchError extends Error {
+  readonly code = "ERR_FINGERPRINT_MISMATCH";
+  constructor(readonly seen: string) {
+    super("the certificate's fingerprint is not the configured one");
+  }
+}
+
+/** Certificate errors of OpenSSL and Node that mean "not trusted". Source: nodejs.org/api/tls.html, "X509 certificate error codes". */
+const certificateCodes = new Set([
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
+  "CERT_REJECTED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_CHAIN_TOO_LONG",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "HOSTNAME_MISMATCH",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_FINGERPRINT_MISMATCH",
+]);
+
+export function isCertificateCode(code: string | undefined): boolean {
+  return code !== undefined && certificateCodes.has(code);
+}
+
+export function createAgents(options: TlsOptions, sockets: number): { http: http.Agent; https: https.Agent } {
+  const common = { keepAlive: true, maxSockets: sockets };
+  const secure = options.fingerprint
+    ? new PinnedAgent(common, options.fingerprint)
+    : new https.Agent({ ...common, ...(options.ca ? { ca: options.ca } : {}) });
+  return { http: new http.Agent(common), https: secure };
+}
+
+/**
+ * Accepts exactly one certificate, whoever signed it. Node's own verification has to be off for that, so the socket is
+ * handed out only after the fingerprint was compared: nothing is sent before.
+ */
+class PinnedAgent extends https.Agent {
+  readonly #fingerprint: string;
+
+  constructor(options: https.AgentOptions, fingerprint: string) {
+    // A resumed session would skip the certificate that is to be compared.
+    super({ ...options, maxCachedSessions: 0 });
+    this.#fingerprint = plain(fingerprint);
+  }
+
+  override createConnection(
+    options: https.RequestOptions,
+    callback?: (error: Error | null, stream: tls.TLSSocket) => void,
+  ): undefined {
+    const { host, port } = options;
+    const socket = tls.connect({
+      host: host ?? "localhost",
+      port: Number(port),
+      rejectUnauthorized: false,
+      ...(options.servername ? { servername: options.servername } : {}),
+    });
+    const failed = (error: Error) => callback?.(error, socket);
+    socket.once("error", failed);
+    socket.once("secureConnect", () => {
+      socket.off("error", failed);
+      const seen = socket.getPeerCertificate().fingerprint256;
+      if (plain(seen) === this.#fingerprint) {
+        callback?.(null, socket);
+        return;
+      }
+      const mismatch = new FingerprintMismatchError(seen);
+      socket.destroy();
+      callback?.(mismatch, socket);
+    });
+    return undefined;
+  }
+}
+
+/** Asks a server for its certificate's SHA-256 fingerprint, for an error message; sends nothing else. */
+export function seenFingerprint(url: URL): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = tls.connect({
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: Number(url.port || 443),
+      rejectUnauthorized: false,
+      timeout: 5_000,
+    });
+    const done = (fingerprint?: string) => {
+      socket.destroy();
+      resolve(fingerprint);
+    };
+    socket.once("secureConnect", () => done(socket.getPeerCertificate().fingerprint256));
+    socket.once("error", () => done());
+    socket.once("timeout", () => done());
+  });
+}
+
+function plain(fingerprint: string): string {
+  return fingerprint.replaceAll(":", "").toUpperCase();
+}
