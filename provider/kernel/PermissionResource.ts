@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { claimSubject } from "./subjectRegister.js";
+
+/** Names a resource class to the engine and to the package's exports. */
+export interface ResourceKind {
+  readonly system: string;
+  readonly name: string;
+  /** Arguments that name the subject; two resources with the same ones in one program are an error. */
+  readonly identity: readonly string[];
+}
+
+/**
+ * Base of all resources: a dynamic resource whose provider is one constant line that loads the handlers by package name.
+ * The line stands in every user's state, and refresh and destroy run it: it never changes.
+ */
+export abstract class PermissionResource extends pulumi.CustomResource {
+  protected constructor(
+    kind: ResourceKind,
+    name: string,
+    args: pulumi.Inputs,
+    outputs: readonly string[],
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const { system, name: className, identity } = kind;
+    const type = `pulumi-nodejs:dynamic/${system}:${className}`;
+    const claimed = claimSubject({ type, className, name, identity }, args);
+    super(
+      type,
+      name,
+      {
+        ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+        ...claimed,
+        __provider: providerText(system, className),
+      },
+      opts,
+    );
+  }
+}
+
+/** @internal */
+export function providerText(system: string, className: string): string {
+  return `exports.handler=()=>require("pulumi-permissions/${system}/${className}")`;
+}

@@ -1,0 +1,95 @@
+import { type Grant, type GrantSet, grantSet, union, without } from "./grants.js";
+
+/** What happens to a grant that the arguments do not mention. */
+export type Unlisted = "revoke" | "keep";
+
+/** What a program asks for. */
+export interface Desired {
+  readonly grants: GrantSet;
+  /** Grants that must not be there; it matters only with `unlisted: "keep"`, where the rest is left alone. */
+  readonly denied: GrantSet;
+  readonly unlisted: Unlisted;
+}
+
+/** What a subject has. */
+export interface Access {
+  readonly grants: GrantSet;
+  /** Those of `grants` that a wider one already gives (HostUp: a VPS below `accessAllVps`): never drift, never revoked alone. */
+  readonly implied: GrantSet;
+}
+
+export interface Plan {
+  readonly grant: GrantSet;
+  readonly revoke: GrantSet;
+}
+
+/** Whether holding `wider` gives `narrower` too. Every grant covers itself. */
+export type Covers = (wider: Grant, narrower: Grant) => boolean;
+
+export const sameGrant: Covers = (wider, narrower) => wider === narrower;
+
+export const noGrants: GrantSet = [];
+
+export function isEmptyPlan(plan: Plan): boolean {
+  return plan.grant.length === 0 && plan.revoke.length === 0;
+}
+
+/**
+ * Decides what to grant and what to revoke so that `access` becomes what `desired` asks for.
+ *
+ * @param owned grants that this resource made earlier: with `unlisted: "keep"` they go when the program drops them.
+ */
+export function planAccess(
+  desired: Desired,
+  access: Access,
+  owned: GrantSet = noGrants,
+  covers: Covers = sameGrant,
+): Plan {
+  const coveredBy = (set: GrantSet, grant: Grant) => set.some((wider) => covers(wider, grant));
+  const implied = new Set(access.implied);
+  const mayGo =
+    desired.unlisted === "revoke"
+      ? () => true
+      : (grant: Grant) => coveredBy(desired.denied, grant) || coveredBy(owned, grant);
+  const revoke = access.grants.filter(
+    (grant) => !implied.has(grant) && !coveredBy(desired.grants, grant) && mayGo(grant),
+  );
+  const kept = without(access.grants, revoke);
+  const grant = desired.grants.filter((wanted) => !coveredBy(kept, wanted));
+  return { grant, revoke };
+}
+
+/**
+ * The plan for a system that cannot be read: all that is wanted is granted, and all that could be there is revoked.
+ *
+ * @param possible every grant that the subject might hold, as far as the system's vocabulary is known.
+ */
+export function planUnseen(desired: Desired, possible: GrantSet, owned: GrantSet = noGrants): Plan {
+  const candidates = desired.unlisted === "revoke" ? union(possible, owned) : owned;
+  return { grant: desired.grants, revoke: without(union(candidates, desired.denied), desired.grants) };
+}
+
+/**
+ * The set that must be there, in its own right, once `plan` has been carried out. Implied grants are not in it unless the
+ * program lists them: they go when the wider grant goes.
+ */
+export function afterPlan(plan: Plan, desired: Desired, access: Access): GrantSet {
+  return union(without(without(access.grants, access.implied), plan.revoke), desired.grants);
+}
+
+/**
+ * The part of `access` that a resource speaks for: with `unlisted: "revoke"` all of it, with `"keep"` what the program
+ * mentions. Implied grants show only where the program lists them.
+ */
+export function managedAccess(desired: Desired, access: Access, covers: Covers = sameGrant): GrantSet {
+  const listed = desired.grants.filter((wanted) => access.grants.some((held) => covers(held, wanted)));
+  if (desired.unlisted === "keep") return union(listed, intersect(desired.denied, access.grants));
+  const hidden = new Set(access.implied);
+  const rest = access.grants.filter((held) => !hidden.has(held));
+  return union(listed, rest);
+}
+
+function intersect(left: GrantSet, right: GrantSet): GrantSet {
+  const there = new Set(right);
+  return grantSet(left.filter((grant) => there.has(grant)));
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { ConfigurationError } from "./errors.js";
+import { didYouMean } from "./suggest.js";
+
+/** Looks up one key of the stack configuration, such as `hostup:apiKey`; structured values come as JSON. */
+export type ConfigSource = (key: string) => string | undefined;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface SystemSpec<Shape extends z.ZodRawShape, Api> {
+  /** Namespace of the configuration keys and beginning of the environment names. */
+  readonly name: string;
+  /** What messages call the system. */
+  readonly title: string;
+  /** Settings by name. Every value arrives as text. */
+  readonly settings: z.ZodObject<Shape>;
+  /** Settings whose values are never shown. */
+  readonly secrets: readonly (keyof Shape & string)[];
+  readonly open: (settings: z.output<z.ZodObject<Shape>>) => Api;
+}
+
+export interface System<Api> {
+  readonly name: string;
+  readonly title: string;
+  /**
+   * The client of one connection; the same one for as long as its settings are the same.
+   *
+   * @throws ConfigurationError
+   */
+  connect(connection: string, config: ConfigSource): Api;
+}
+
+/** Declares how a system is reached. Settings come from the stack configuration first, then from the environment. */
+export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<Shape, Api>): System<Api> {
+  const opened = new Map<string, Api>();
+  return {
+    name: spec.name,
+    title: spec.title,
+    connect(connection, config) {
+      const settings = readSettings(spec, connection, config);
+      const key = JSON.stringify([connection, settings]);
+      const known = opened.get(key);
+      if (known !== undefined) return known;
+      const api = spec.open(settings);
+      opened.set(key, api);
+      return api;
+    },
+  };
+}
+
+/** @throws ConfigurationError */
+export function readSettings<Shape extends z.ZodRawShape, Api>(
+  spec: SystemSpec<Shape, Api>,
+  connection: string,
+  config: ConfigSource,
+  environment: Environment = process.env,
+): z.output<z.ZodObject<Shape>> {
+  const keys = Object.keys(spec.settings.shape);
+  const places = new Map(keys.map((key) => [key, place(spec, connection, key)]));
+  const named = connection === "default" ? undefined : namedSettings(spec, connection, config, keys);
+  const values = Object.fromEntries(
+    [...places].flatMap(([key, { configKey, variable }]) => {
+      const value = (named ? named[key] : config(configKey)) ?? environment[variable];
+      return value === undefined || value === "" ? [] : [[key, value]];
+    }),
+  );
+  const result = spec.settings.safeParse(values);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const key = String(issue.path[0] ?? "");
+    const { command = "", variable = "" } = places.get(key) ?? {};
+    if (key !== "" && values[key] === undefined) return `it has no ${key}: run \`${command}\` or set ${variable}`;
+    return key === "" ? issue.message : `its ${key} ${issue.message} (set by \`${command}\` or ${variable})`;
+  });
+  throw new ConfigurationError(`The ${spec.title} connection "${connection}" cannot be used: ${problems.join("; ")}.`);
+}
+
+function place(spec: { name: string; secrets: readonly string[] }, connection: string, key: string) {
+  const secret = spec.secrets.includes(key) ? " --secret" : "";
+  const isDefault = connection === "default";
+  const configKey = isDefault ? `${spec.name}:${key}` : `${spec.name}:connections.${connection}.${key}`;
+  const command = `pulumi config set${secret} ${isDefault ? configKey : `--path '${configKey}'`} VALUE`;
+  const words = [spec.name, ...(isDefault ? [] : [connection]), key];
+  return { configKey, command, variable: words.map(upperSnake).join("_") };
+}
+
+function upperSnake(word: string): string {
+  return word
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll("-", "_")
+    .toUpperCase();
+}
+
+const connectionsSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)),
+);
+
+/** What the stack configuration says of a named connection; nothing where only the environment knows it. */
+function namedSettings(
+  spec: { name: string; title: string },
+  connection: string,
+  config: ConfigSource,
+  keys: readonly string[],
+): Readonly<Record<string, string>> {
+  const key = `${spec.name}:connections`;
+  const text = config(key);
+  if (text === undefined) return {};
+  const all = connectionsSchema.safeParse(parseJson(text));
+  if (!all.success) {
+    throw new ConfigurationError(
+      `The configuration key ${key} must hold one object of settings per connection, such as \`pulumi config set --path '${key}.${connection}.url' VALUE\`.`,
+    );
+  }
+  const settings = all.data[connection] ?? {};
+  const strange = Object.keys(settings).find((name) => !keys.includes(name));
+  if (strange !== undefined) {
+    throw new ConfigurationError(
+      `The ${spec.title} connection "${connection}" has an unknown setting "${strange}"${didYouMean(strange, keys)} Known are: ${keys.join(", ")}.`,
+    );
+  }
+  return settings;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  type Access,
+  afterPlan,
+  type Desired,
+  isEmptyPlan,
+  managedAccess,
+  noGrants,
+  type Plan,
+  planAccess,
+  planUnseen,
+} from "./access.js";
+import type {
+  Client,
+  CommonArguments,
+  Context,
+  Observation,
+  Observed,
+  PermissionDefinition,
+  Unobservable,
+} from "./definition.js";
+import { NotConvergedError, PartlyAppliedError, SubjectNotFoundError } from "./errors.js";
+import { type GrantSet, union } from "./grants.js";
+import { ownedGrants, type State } from "./state.js";
+
+export interface Applied<Arguments> {
+  readonly id: string;
+  readonly state: State<Arguments>;
+}
+
+/** Whether a resource that cannot be read has to be written: never proven, or its last write is too old. */
+export function mustReassert(state: State<CommonArguments>, after: number | undefined, now: number): boolean {
+  if (!state.record.verified) return true;
+  return after !== undefined && now - Date.parse(state.record.writtenAt) > after;
+}
+
+/**
+ * Makes the subject's access what the arguments ask for: read, decide, write what differs, verify. The one flow behind
+ * create and update.
+ *
+ * @throws PartlyAppliedError when it failed after a write had begun
+ */
+export async function converge<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  args: Arguments,
+  prior?: State<Arguments>,
+): Promise<Applied<Arguments>> {
+  const client = definition.connect(args.connection, context.config);
+  const desired = definition.desired(args);
+  const owned = prior ? ownedGrants(prior.record) : noGrants;
+  const found = await client.observe(args);
+  const seen = found.status === "absent" ? await enroll(definition, client, args) : found;
+  const enrolled = found.status === "absent";
+  const plan = planFor(definition, desired, seen, owned);
+  const baseline = prior ? prior.baseline : seen.status === "observed" ? seen.access.grants : null;
+  const stateWith = (
+    access: Access | undefined,
+    verified: boolean,
+    pending: GrantSet = noGrants,
+  ): State<Arguments> => ({
+    args: access ? { ...args, ...definition.render(managedAccess(desired, access, definition.covers), args) } : args,
+    baseline,
+    record: {
+      version: 1,
+      declared: desired.grants,
+      denied: desired.denied,
+      pending,
+      writtenAt: new Date(context.now()).toISOString(),
+      verified,
+    },
+  });
+  if (seen.status === "observed" && isEmptyPlan(plan)) return { id: seen.id, state: stateWith(seen.access, true) };
+  try {
+    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (now === undefined) {
+      context.notify("warning", unseen(definition.subject(args), seen));
+      return { id: seen.id, state: stateWith(undefined, true) };
+    }
+    return { id: now.id, state: stateWith(now.access, true) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
+    const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
+    if (unchanged && prior === undefined && !enrolled) throw error;
+    const access = now?.status === "observed" ? now.access : accessOf(seen);
+    const pending = union(owned, plan.grant);
+    const left = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
+    throw new PartlyAppliedError(error, seen.id, stateWith(left, false, pending));
+  }
+}
+
+/** Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone. */
+export async function relinquish<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  state: State<Arguments>,
+): Promise<void> {
+  const { args, record } = state;
+  const subject = definition.subject(args);
+  if (args.onDelete === "keep") {
+    context.notify("info", `${subject}: left as it is (onDelete: "keep"): ${listed(record.declared)}`);
+    return;
+  }
+  const restored = args.onDelete === "restore" ? (definition.restoreTo?.(args) ?? state.baseline) : noGrants;
+  if (restored === null) {
+    context.notify(
+      "warning",
+      `${subject}: nothing to restore, its access before the first write is not known; left as it is: ${listed(record.declared)}`,
+    );
+    return;
+  }
+  const client = definition.connect(args.connection, context.config);
+  const seen = await client.observe(args);
+  if (seen.status === "absent") return;
+  const owned = union(ownedGrants(record), record.denied);
+  const desired: Desired = {
+    // With "keep" only what the resource touched goes back to how it was.
+    grants: args.unlisted === "revoke" ? restored : restored.filter((grant) => owned.includes(grant)),
+    denied: noGrants,
+    unlisted: args.unlisted,
+  };
+  const plan = planFor(definition, desired, seen, owned);
+  if (seen.status === "observed" && isEmptyPlan(plan)) return;
+  const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+  if (now === undefined) context.notify("warning", unseen(subject, seen));
+}
+
+function planFor<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  desired: Desired,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Plan {
+  return seen.status === "observed"
+    ? planAccess(desired, seen.access, owned, definition.covers)
+    : planUnseen(desired, seen.possible, owned);
+}
+
+/** Writes a plan and proves that it arrived. Returns nothing where the system cannot be read. */
+async function carryOut<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+  desired: Desired,
+  plan: Plan,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Promise<Observed<Detail> | undefined> {
+  const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
+  const answered = await client.write(args, { plan, target, seen });
+  if (seen.status === "unobservable") return undefined;
+  const now: Observation<Detail> = answered ?? (await client.observe(args));
+  if (now.status !== "observed") {
+    throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
+  }
+  const left = planAccess(desired, now.access, owned, definition.covers);
+  if (!isEmptyPlan(left)) throw new NotConvergedError(definition.subject(args), left.grant, left.revoke);
+  return now;
+}
+
+async function enroll<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+): Promise<Observed<Detail>> {
+  if (client.enroll) return client.enroll(args);
+  throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+}
+
+function accessOf(seen: Observed<unknown> | Unobservable): Access | undefined {
+  return seen.status === "observed" ? seen.access : undefined;
+}
+
+function exactly(access: Access | undefined): Desired {
+  return { grants: access?.grants ?? noGrants, denied: noGrants, unlisted: "revoke" };
+}
+
+function unseen(subject: string, seen: Observed<unknown> | Unobservable): string {
+  const why = seen.status === "unobservable" ? seen.why : "";
+  return `${subject}: written, but what is there now cannot be read: ${why}`;
+}
+
+function listed(grants: GrantSet): string {
+  return grants.length === 0 ? "no grants" : grants.join(", ");
+}

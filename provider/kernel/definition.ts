@@ -1,0 +1,86 @@
+import type { Access, Covers, Desired, Plan, Unlisted } from "./access.js";
+import type { ArgumentSchema, Properties } from "./arguments.js";
+import type { ConfigSource } from "./connection.js";
+import type { GrantSet } from "./grants.js";
+
+export type OnDelete = "revoke" | "restore" | "keep";
+
+/** Arguments that every permission resource has. */
+export interface CommonArguments {
+  readonly connection: string;
+  readonly unlisted: Unlisted;
+  readonly onDelete: OnDelete;
+}
+
+/** What a read found. `detail` is the system's own, for the write that follows; the kernel never looks into it. */
+export interface Observed<Detail> {
+  readonly status: "observed";
+  /** Identity of the resource in the stack's state. */
+  readonly id: string;
+  readonly access: Access;
+  readonly detail: Detail;
+}
+
+/** The system does not tell what the subject may do. */
+export interface Unobservable {
+  readonly status: "unobservable";
+  readonly id: string;
+  /** Why, as the end of a sentence that begins with "cannot be read:". */
+  readonly why: string;
+  /** Every grant that the subject might hold, as far as the vocabulary is known. */
+  readonly possible: GrantSet;
+}
+
+/** The subject is proven not to exist. */
+export interface Absent {
+  readonly status: "absent";
+}
+
+export type Observation<Detail> = Observed<Detail> | Unobservable | Absent;
+
+export interface Change<Detail> {
+  readonly plan: Plan;
+  /** The whole set that must be there afterwards. */
+  readonly target: GrantSet;
+  readonly seen: Observed<Detail> | Unobservable;
+}
+
+/** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
+export interface Client<Arguments, Detail> {
+  observe(args: Arguments): Promise<Observation<Detail>>;
+  /** Carries out a change. Returns what is there now, where the answer proves it; otherwise the kernel reads again. */
+  write(args: Arguments, change: Change<Detail>): Promise<Observed<Detail> | undefined>;
+  /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
+  enroll?(args: Arguments): Promise<Observed<Detail>>;
+}
+
+/** All that the kernel needs to know of one kind of resource. */
+export interface PermissionDefinition<Arguments extends CommonArguments, Detail> {
+  /** Class of the resource, such as `ContactPermissions`. */
+  readonly kind: string;
+  readonly schema: ArgumentSchema<Arguments>;
+  /** Arguments that name the subject: another value means another subject, and so a replacement. */
+  readonly identity: readonly (keyof Arguments & string)[];
+  /** The subject in words, such as `HostUp contact 14059`. */
+  readonly subject: (args: Arguments) => string;
+  /** What to do when the subject does not exist. */
+  readonly absentCure: string;
+  readonly desired: (args: Arguments) => Desired;
+  /** The arguments that say the same as a set of grants. */
+  readonly render: (grants: GrantSet, args: Arguments) => Properties;
+  readonly covers?: Covers;
+  /** Milliseconds after which access that cannot be read is written again. */
+  readonly reassertAfter?: (args: Arguments) => number | undefined;
+  /** Grants that `onDelete: "restore"` writes instead of the baseline. */
+  readonly restoreTo?: (args: Arguments) => GrantSet | undefined;
+  readonly connect: (connection: string, config: ConfigSource) => Client<Arguments, Detail>;
+}
+
+/** What the handlers need from whoever calls them. */
+export interface Context {
+  readonly config: ConfigSource;
+  /** Tells the user something that is no error. */
+  readonly notify: (severity: "info" | "warning", message: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,110 @@
+import type { Properties } from "./arguments.js";
+import type { ConfigSource } from "./connection.js";
+import type { CommonArguments, PermissionDefinition } from "./definition.js";
+import { ConfigurationError, PartlyAppliedError, PermissionError } from "./errors.js";
+import { defineHandlers } from "./lifecycle.js";
+
+/** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
+export interface DynamicProvider {
+  configure(request: { readonly config: { get(key: string): string | undefined } }): void;
+  check(olds: Properties, news: Properties): { inputs: Properties; failures: { property: string; reason: string }[] };
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean };
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, outputs: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, outputs: Properties): Promise<void>;
+}
+
+const providerKey = "__provider";
+
+/** The shell around the handlers that makes them a dynamic provider. */
+export function dynamicProvider<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+): DynamicProvider {
+  let config: ConfigSource = () => {
+    throw new ConfigurationError("The engine has not configured the provider yet. This is a defect: please report it.");
+  };
+  const handlers = defineHandlers(definition, {
+    config: (key) => config(key),
+    now: Date.now,
+    // The engine shows what the host prints: standard output as information, standard error as an error.
+    notify: (severity, message) => console.log(severity === "warning" ? `warning: ${message}` : message),
+  });
+
+  return {
+    // Must not wait for anything: the host makes other calls before this one has returned a promise's value.
+    configure: ({ config: stack }) => {
+      config = (key) => stack.get(key);
+    },
+    check(_olds, news) {
+      const { inputs, failures } = handlers.check(news);
+      return { inputs: { ...inputs }, failures: failures.map(({ property, reason }) => ({ property, reason })) };
+    },
+    diff(_id, olds, news) {
+      return quietly(() => {
+        const { changes, replaces, deleteBeforeReplace } = handlers.diff(olds, news);
+        return { changes, replaces: [...replaces], deleteBeforeReplace };
+      });
+    },
+    async create(inputs) {
+      const { id, outputs } = await settle(handlers.create(inputs), inputs);
+      return { id, outs: { ...outputs } };
+    },
+    async read(_id, outputs) {
+      const live = await settle(handlers.read(outputs), outputs);
+      return live === undefined ? {} : { id: live.id, props: { ...live.outputs }, inputs: { ...live.inputs } };
+    },
+    async update(_id, olds, news) {
+      const { outputs } = await settle(handlers.update(olds, news), news);
+      return { outs: { ...outputs } };
+    },
+    delete: (_id, outputs) => settle(handlers.delete(outputs), outputs),
+  };
+}
+
+/** An error in the form that the host understands: with `id` the engine keeps the properties and marks the resource as unfinished. */
+class HostError extends Error {
+  declare readonly id?: string;
+  declare readonly properties?: Properties;
+  declare readonly reasons?: readonly string[];
+
+  constructor(error: Error, inputs: Properties) {
+    super(error.message);
+    this.name = error.name;
+    // The host prints the stack beside the message; for an error that explains itself it is noise.
+    this.stack = "";
+    if (error instanceof PartlyAppliedError) {
+      this.name = error.reason.name;
+      this.id = error.id;
+      // Without the provider's text the engine could not read or delete the resource later.
+      this.properties = { ...error.state, [providerKey]: inputs[providerKey] };
+      this.reasons = [error.message];
+    }
+  }
+}
+
+async function settle<Result>(running: Promise<Result>, inputs: Properties): Promise<Result> {
+  try {
+    return await running;
+  } catch (error) {
+    throw readable(error, inputs);
+  }
+}
+
+function quietly<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw readable(error, {});
+  }
+}
+
+function readable(error: unknown, inputs: Properties): unknown {
+  return error instanceof PermissionError || (error instanceof Error && "operation" in error)
+    ? new HostError(error, inputs)
+    : error;
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Desired, isEmptyPlan, managedAccess, noGrants, type Plan, planAccess } from "./access.js";
+import { checkArguments, type Failure, type Properties, parseArguments } from "./arguments.js";
+import { converge, mustReassert, relinquish } from "./converge.js";
+import type { CommonArguments, Context, PermissionDefinition } from "./definition.js";
+import { PartlyAppliedError } from "./errors.js";
+import { compareGrants, type GrantSet, without } from "./grants.js";
+import { inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { hasUnknown } from "./unknown.js";
+
+export interface Difference {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** Plain data in, plain data out: the same handlers serve the dynamic host, and whatever comes beside it. */
+export interface Handlers {
+  check(news: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] };
+  diff(olds: Properties, news: Properties): Difference;
+  create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
+  /** Nothing when the subject is gone. */
+  read(
+    outputs: Properties,
+  ): Promise<{ readonly id: string; readonly outputs: Properties; readonly inputs: Properties } | undefined>;
+  /** @throws PartlyAppliedError with the properties that are really there */
+  update(olds: Properties, news: Properties): Promise<{ readonly outputs: Properties }>;
+  delete(outputs: Properties): Promise<void>;
+}
+
+/** The lifecycle of one kind of resource; it never asks which one. */
+export function defineHandlers<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+): Handlers {
+  const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
+  const apply = async (inputs: Properties, prior?: State<Arguments>) => {
+    try {
+      const { id, state } = await converge(definition, context, parse(inputs), prior);
+      return { id, outputs: storeState(state) };
+    } catch (error) {
+      if (!(error instanceof PartlyAppliedError)) throw error;
+      throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
+    }
+  };
+
+  return {
+    check: (news) => checkArguments(definition.schema, news),
+
+    diff(olds, news) {
+      const state = parseState(definition, olds);
+      const { inputs } = checkArguments(definition.schema, news);
+      const replaces = definition.identity.filter((key) => !isDeepStrictEqual(inputs[key], inputsOf(state)[key]));
+      const replacement = { replaces, deleteBeforeReplace: replaces.length > 0 };
+      if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
+      const args = parse(news);
+      const plan = storedPlan(definition, state, args);
+      const changes =
+        !isEmptyPlan(plan) || settingsDiffer(definition, state, args) || isDue(definition, state, args, context.now());
+      if (!isEmptyPlan(plan)) context.notify("info", `${definition.subject(args)}: ${describePlan(plan)}`);
+      return { changes, ...replacement };
+    },
+
+    create: (inputs) => apply(inputs),
+
+    update: (olds, news) => apply(news, parseState(definition, olds)),
+
+    async read(outputs) {
+      const state = parseState(definition, outputs);
+      const { args, record } = state;
+      const seen = await definition.connect(args.connection, context.config).observe(args);
+      if (seen.status === "absent") {
+        context.notify("warning", `${definition.subject(args)} is gone.`);
+        return undefined;
+      }
+      if (seen.status === "unobservable") {
+        context.notify("info", `${definition.subject(args)} cannot be read: ${seen.why}`);
+        return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
+      }
+      const declared: Desired = { grants: record.declared, denied: record.denied, unlisted: args.unlisted };
+      const access = managedAccess(declared, seen.access, definition.covers);
+      const { gained, lost } = compareGrants(record.declared, access);
+      if (gained.length + lost.length > 0) {
+        context.notify("info", `${definition.subject(args)} has drifted: ${describeDrift(gained, lost)}`);
+      }
+      const live = { ...state, args: { ...args, ...definition.render(access, args) } };
+      return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };
+    },
+
+    delete: (outputs) => relinquish(definition, context, parseState(definition, outputs)),
+  };
+}
+
+/** The plan that leads from the stored access to what `args` ask for; no request is needed for it. */
+function storedPlan<Arguments extends CommonArguments>(
+  definition: PermissionDefinition<Arguments, unknown>,
+  state: State<Arguments>,
+  args: Arguments,
+): Plan {
+  const desired = definition.desired(args);
+  const held = { grants: definition.desired(state.args).grants, implied: noGrants };
+  const plan = planAccess(desired, held, ownedGrants(state.record), definition.covers);
+  if (desired.unlisted === "revoke") return plan;
+  // With "keep" the state knows nothing of grants that the program did not mention before: a new refusal is a change.
+  const news = without(desired.denied, [...state.record.denied, ...state.record.declared]);
+  return { grant: plan.grant, revoke: [...plan.revoke, ...without(news, plan.revoke)] };
+}
+
+/** Whether an argument changed that says something else than which grants there are. */
+function settingsDiffer<Arguments extends CommonArguments>(
+  definition: PermissionDefinition<Arguments, unknown>,
+  state: State<Arguments>,
+  args: Arguments,
+): boolean {
+  const settings = (of: Arguments) => {
+    const access = new Set(Object.keys(definition.render(noGrants, of)));
+    return Object.fromEntries(Object.entries(of).filter(([key, value]) => !access.has(key) && value !== undefined));
+  };
+  return !isDeepStrictEqual(settings(state.args), settings(args));
+}
+
+function isDue<Arguments extends CommonArguments>(
+  definition: PermissionDefinition<Arguments, unknown>,
+  state: State<Arguments>,
+  args: Arguments,
+  now: number,
+): boolean {
+  return mustReassert(state, definition.reassertAfter?.(args), now);
+}
+
+function describePlan({ grant, revoke }: Plan): string {
+  return [phrase("grants", grant), phrase("revokes", revoke)].filter((text) => text !== "").join("; ");
+}
+
+function describeDrift(gained: GrantSet, lost: GrantSet): string {
+  return [phrase("gained", gained), phrase("lost", lost)].filter((text) => text !== "").join("; ");
+}
+
+function phrase(verb: string, grants: GrantSet): string {
+  return grants.length === 0 ? "" : `${verb} ${grants.join(", ")}`;
+}

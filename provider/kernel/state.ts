@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { Desired } from "./access.js";
+import { type ArgumentSchema, checkArguments, type Properties } from "./arguments.js";
+import type { CommonArguments, PermissionDefinition } from "./definition.js";
+import { StateError } from "./errors.js";
+import { type Grant, type GrantSet, grantSet } from "./grants.js";
+
+/** Version of what stands under {@link recordKey}. State of every earlier version stays readable. */
+export const stateVersion = 1;
+
+/** Two underscores keep it out of the engine's display. */
+export const recordKey = "__state";
+
+const grants = z.array(z.string()).transform(grantSet);
+
+const recordSchema = z.object({
+  version: z.literal(stateVersion),
+  /** What the program asked for when access was last written. */
+  declared: grants,
+  denied: grants.default([]),
+  /** Grants that this resource may have made besides the declared ones, after a write that failed. */
+  pending: grants.default([]),
+  writtenAt: z.iso.datetime(),
+  /** Whether a read after the write, or the answer to it, proved the access. */
+  verified: z.boolean(),
+});
+
+export type Record = z.output<typeof recordSchema>;
+
+/** Steps from an old version to the next one: `upgrades[1]` makes version 2 of version 1. */
+const upgrades: Readonly<{ [version: number]: (old: Properties) => Properties }> = {};
+
+/** What a resource remembers between runs. */
+export interface State<Arguments> {
+  /** The arguments, with the access that was found last in place of the access that was asked for. */
+  readonly args: Arguments;
+  /** What was there before the first write; null where the system cannot be read. */
+  readonly baseline: GrantSet | null;
+  readonly record: Record;
+}
+
+/** @throws StateError */
+export function parseState<Arguments extends CommonArguments>(
+  definition: Pick<PermissionDefinition<Arguments, unknown>, "schema" | "kind">,
+  properties: Properties,
+): State<Arguments> {
+  const unreadable = (why: string) =>
+    new StateError(
+      `The stored state of this ${definition.kind} cannot be read (${why}). If a newer release of pulumi-permissions wrote it, install that release; ` +
+        "otherwise restore the state from a backup with `pulumi stack import`.",
+    );
+  const record = recordSchema.safeParse(upgraded(properties[recordKey]));
+  if (!record.success) throw unreadable(z.prettifyError(record.error));
+  const baseline = grants.nullable().safeParse(properties.baseline ?? null);
+  if (!baseline.success) throw unreadable("baseline is not a list of grants");
+  const args = storedArguments(definition.schema, properties);
+  if (!args.success) throw unreadable(z.prettifyError(args.error));
+  return { args: args.data, baseline: baseline.data, record: record.data };
+}
+
+/** Only the shape counts here: access that was found need not obey the rules for access that is asked for. */
+function storedArguments<Arguments>(schema: ArgumentSchema<Arguments>, properties: Properties) {
+  const { shape } = schema.object;
+  const own = Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(shape, key)));
+  return schema.object.safeParse(checkArguments({ ...schema, rules: [] }, own).inputs);
+}
+
+function upgraded(record: unknown): unknown {
+  const parsed = z.looseObject({ version: z.int() }).safeParse(record);
+  if (!parsed.success) return record;
+  let current: Properties = parsed.data;
+  for (let version = parsed.data.version; version < stateVersion; version++) {
+    const upgrade = upgrades[version];
+    if (upgrade === undefined) return record;
+    current = upgrade(current);
+  }
+  return current;
+}
+
+/** The properties that the engine stores; none of them is undefined, which the dynamic host cannot take. */
+export function storeState<Arguments extends CommonArguments>(state: State<Arguments>): Properties {
+  const { pending, denied, ...record } = state.record;
+  return {
+    ...defined(state.args),
+    baseline: state.baseline,
+    [recordKey]: {
+      ...record,
+      ...(denied.length > 0 ? { denied } : {}),
+      ...(pending.length > 0 ? { pending } : {}),
+    },
+  };
+}
+
+/** The inputs that would ask for exactly the stored access. */
+export function inputsOf<Arguments extends CommonArguments>(state: State<Arguments>): Properties {
+  return defined(state.args);
+}
+
+function defined(args: object): Properties {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+}
+
+/** What the program last asked for. */
+export function declaredAccess(state: State<CommonArguments>): Desired {
+  return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted };
+}
+
+/** Grants that this resource made or may have made. */
+export function ownedGrants(record: Record): readonly Grant[] {
+  return grantSet([...record.declared, ...record.pending]);
+}
