@@ -1,0 +1,1 @@
+export { ContactPermissions, type ContactPermissionsArgs } from "./systems/hostup/ContactPermissions.js";

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Answer, HttpClient } from "../../http/HttpClient.js";
+import type { Client } from "../../kernel/definition.js";
+import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
+import type { Arguments } from "./schema.js";
+import { accessIn, bodyFor, envelopeSchema, type Permissions, permissionsSchema, refusalIn } from "./wire.js";
+
+const notFoundSchema = z.looseObject({ code: z.literal("NOT_FOUND") });
+
+/** Reads and writes one contact's permissions: GET and POST /contacts/{contactId}/permissions. */
+export function contactPermissionsClient(http: HttpClient): Client<Arguments, Permissions> {
+  return {
+    async observe({ contactId }) {
+      const operation = `Reading the permissions of HostUp contact ${contactId}`;
+      const answer = await http.send({
+        operation,
+        method: "GET",
+        path: pathOf(contactId),
+        repeatable: true,
+        accept: [404],
+      });
+      if (answer.status === 404) {
+        // Only the API's own words prove absence: a 404 of a proxy or a wrong url must not drop people from the state.
+        if (notFoundSchema.safeParse(answer.body).success) return { status: "absent" };
+        throw new UnexpectedAnswerError(operation, "404 without the API's code NOT_FOUND");
+      }
+      const permissions = permissionsSchema.safeParse(dataOf(operation, answer));
+      if (!permissions.success) throw new UnexpectedAnswerError(operation, z.prettifyError(permissions.error));
+      return {
+        status: "observed",
+        id: String(contactId),
+        access: accessIn(permissions.data),
+        detail: permissions.data,
+      };
+    },
+
+    async write({ contactId }, { target, seen }) {
+      if (seen.status !== "observed") return undefined;
+      const operation = `Writing the permissions of HostUp contact ${contactId}`;
+      const json = bodyFor(target, seen.detail);
+      dataOf(
+        operation,
+        await http.send({ operation, method: "POST", path: pathOf(contactId), json, repeatable: true }),
+      );
+      // The answer is only a message, so it proves nothing.
+      return undefined;
+    },
+  };
+}
+
+function pathOf(contactId: number): string {
+  return `/contacts/${contactId}/permissions`;
+}
+
+function dataOf(operation: string, { body }: Answer): unknown {
+  const envelope = envelopeSchema.safeParse(body);
+  if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
+  const refusal = refusalIn(envelope.data);
+  if (refusal !== undefined) throw new SystemRefusedError(operation, refusal);
+  return envelope.data.data;
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { defineSystem } from "../../kernel/connection.js";
+
+/** How HostUp is reached: `hostup:apiKey`, and `hostup:url` for another host or API generation. */
+export const hostup = defineSystem({
+  name: "hostup",
+  title: "HostUp",
+  settings: z.object({
+    url: z.string().default("https://cloud.hostup.se/api"),
+    apiKey: z.string(),
+    ...commonSettings,
+  }),
+  secrets: ["apiKey"],
+  open: (settings) =>
+    openHttpClient("hostup", settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
+});

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Desired } from "../../kernel/access.js";
+import type { ArgumentSchema, Properties } from "../../kernel/arguments.js";
+import { type GrantSet, grantSet } from "../../kernel/grants.js";
+import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber, word } from "../../kernel/schema.js";
+import { flags, lists } from "./vocabulary.js";
+
+const ids = (example: string) =>
+  setOf(word(`an id in quotes, such as "${example}"`), `a list of ids, such as ["${example}"]`).default([]);
+const permission = () => flag().optional();
+
+const object = z.object(
+  {
+    connection: connectionName(),
+    contactId: wholeNumber("the contact's number, such as 14059"),
+    services: ids("14101"),
+    domains: ids("21266"),
+    dnsZones: ids("21266"),
+    canViewInvoices: permission(),
+    canReceiveInvoices: permission(),
+    canOpenTickets: permission(),
+    canViewTickets: permission(),
+    canReceiveTicketEmails: permission(),
+    canCloseTickets: permission(),
+    accessAllVps: permission(),
+    accessAllHosting: permission(),
+    accessAllDomains: permission(),
+    canPlaceOrders: permission(),
+    unlisted: unlisted(),
+    onDelete: onDelete(),
+  },
+  { error: expected("the arguments of ContactPermissions") },
+);
+
+export type Arguments = z.output<typeof object>;
+
+export const schema: ArgumentSchema<Arguments> = {
+  object,
+  rules: [],
+  // With "keep" a switch that is not mentioned is not touched, so it has no default.
+  complete: (inputs) =>
+    inputs.unlisted === "keep" ? inputs : { ...Object.fromEntries(flags.map((name) => [name, false])), ...inputs },
+};
+
+export function desired(args: Arguments): Desired {
+  const items = lists.flatMap(({ property, prefix }) => args[property].map((id) => `${prefix}:${id}`));
+  return {
+    grants: grantSet([...items, ...flags.filter((name) => args[name] === true)]),
+    denied: args.unlisted === "keep" ? grantSet(flags.filter((name) => args[name] === false)) : [],
+    unlisted: args.unlisted,
+  };
+}
+
+export function render(grants: GrantSet, args: Arguments): Properties {
+  const held = new Set(grants);
+  const shown = args.unlisted === "revoke" ? flags : flags.filter((name) => args[name] !== undefined);
+  return {
+    ...Object.fromEntries(
+      lists.map(({ property, prefix }) => [
+        property,
+        grants.filter((grant) => grant.startsWith(`${prefix}:`)).map((grant) => grant.slice(prefix.length + 1)),
+      ]),
+    ),
+    ...Object.fromEntries(shown.map((name) => [name, held.has(name)])),
+  };
+}
