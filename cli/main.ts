@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { version } from "../provider/version.js";
+import { sandboxCommand } from "./sandbox.js";
+
+const program = new Command("pulumi-permissions")
+  .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
+  .version(version)
+  .addCommand(sandboxCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

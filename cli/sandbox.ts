@@ -1,0 +1,23 @@
+import { Command, InvalidArgumentError } from "commander";
+import { startSandbox } from "../sandbox/index.js";
+
+/** `pulumi-permissions sandbox`: prints one line of JSON with addresses and credentials, then serves until it is stopped. */
+export function sandboxCommand(): Command {
+  return new Command("sandbox")
+    .description("serve the emulated APIs on this machine until stopped")
+    .option("--port <number>", "first port to use (default: any free ones)", portNumber, 0)
+    .action(async ({ port }: { port: number }) => {
+      const sandbox = await startSandbox({ port });
+      for (const contactId of [14059, 14060]) sandbox.hostup.account.addContact(contactId);
+      const { hostup, env } = sandbox;
+      process.stdout.write(`${JSON.stringify({ hostup: { url: hostup.url, apiKey: hostup.apiKey }, env })}\n`);
+      const stop = () => void sandbox.close();
+      process.once("SIGINT", stop).once("SIGTERM", stop);
+    });
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_500) return port;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65500.");
+}

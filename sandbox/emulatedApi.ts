@@ -1,0 +1,103 @@
+import { Readable } from "node:stream";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Fault, Faults } from "./faults.js";
+import type { LoggedRequest, RequestLog } from "./requestLog.js";
+
+/** What all emulated systems share. */
+export interface SandboxCore {
+  readonly faults: Faults;
+  readonly log: RequestLog;
+}
+
+/** An HTTP server for one system that logs its requests and lets faults happen to them. */
+export function emulatedApi(system: string, { faults, log }: SandboxCore): FastifyInstance {
+  const api = fastify({ forceCloseConnections: true });
+  const entries = new WeakMap<FastifyRequest, LoggedRequest>();
+  const due = new WeakMap<FastifyRequest, Fault>();
+
+  api.addHook("onRequest", async (request, reply) => {
+    const { method, url: path } = request;
+    const entry: LoggedRequest = {
+      system,
+      method,
+      path,
+      userAgent: request.headers["user-agent"] ?? "",
+      body: undefined,
+      status: undefined,
+    };
+    log.requests.push(entry);
+    entries.set(request, entry);
+    const fault = faults.take({ system, method, path });
+    if (fault === undefined) return;
+    if (fault.afterEffect || fault.kind === "truncate") due.set(request, fault);
+    else goWrong(fault, request, reply);
+  });
+  api.addHook("preHandler", async (request) => {
+    const entry = entries.get(request);
+    if (entry) entry.body = request.body;
+  });
+  api.addHook("onSend", async (request, reply, payload) => {
+    const fault = due.get(request);
+    if (fault === undefined) return payload;
+    due.delete(request);
+    return spoilt(fault, request, reply, String(payload));
+  });
+  api.addHook("onResponse", async (request, reply) => {
+    const entry = entries.get(request);
+    if (entry) entry.status = reply.statusCode;
+  });
+  return api;
+}
+
+/** A fault before the request has any effect. */
+function goWrong(fault: Fault, request: FastifyRequest, reply: FastifyReply): void {
+  if (fault.kind === "reset" || fault.kind === "hang") {
+    reply.hijack();
+    if (fault.kind === "reset") request.raw.socket.destroy();
+    return;
+  }
+  const { status, headers, text } = wrongAnswer(fault);
+  reply.code(status).headers(headers).send(text);
+}
+
+/** A fault after the effect: the true answer is replaced. */
+function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, payload: string): string | Readable {
+  const { socket } = request.raw;
+  switch (fault.kind) {
+    case "reset":
+      socket.destroy();
+      return "";
+    case "hang":
+      return new Readable({ read() {} });
+    case "truncate": {
+      reply.header("content-length", Buffer.byteLength(payload));
+      const half = payload.slice(0, Math.floor(payload.length / 2));
+      return new Readable({
+        read() {
+          this.push(half);
+          setImmediate(() => socket.destroy());
+        },
+      });
+    }
+    default: {
+      const { status, headers, text } = wrongAnswer(fault);
+      reply.code(status).headers(headers);
+      return text;
+    }
+  }
+}
+
+function wrongAnswer(fault: Fault): { status: number; headers: Record<string, string>; text: string } {
+  if (fault.kind === "html") {
+    return { status: 200, headers: { "content-type": "text/html" }, text: "<!doctype html><title>Maintenance</title>" };
+  }
+  if (fault.kind === "empty") return { status: 200, headers: { "content-type": "application/json" }, text: "" };
+  return {
+    status: fault.status ?? 500,
+    headers: {
+      "content-type": "application/json",
+      ...(fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) }),
+    },
+    text: JSON.stringify(fault.body ?? { error: "Injected", message: "fault injected by the sandbox" }),
+  };
+}

@@ -1,0 +1,100 @@
+/** A thing that a contact may be given access to. */
+export interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly category?: string;
+}
+
+/** What is stored of a contact: item ids with access of their own, the switches that are on, and what no client knows of. */
+export interface Contact {
+  services: Set<string>;
+  domains: Set<string>;
+  dnsZones: Set<string>;
+  switches: Set<string>;
+  /** Fields that the documentation does not name; a write that leaves them out clears them. */
+  extra: Record<string, unknown>;
+}
+
+export const switchNames = [
+  "canViewInvoices",
+  "canReceiveInvoices",
+  "canOpenTickets",
+  "canViewTickets",
+  "canReceiveTicketEmails",
+  "canCloseTickets",
+  "accessAllVps",
+  "accessAllHosting",
+  "accessAllDomains",
+  "canPlaceOrders",
+];
+
+const listOf = { service: "services", domain: "domains", dnsZone: "dnsZones" } as const;
+
+/** The state of the emulated HostUp account. Change it freely: that is what a click in the dashboard does. */
+export class HostupAccount {
+  readonly services: Item[] = [
+    { id: "14101", name: "VPS XS", type: "vps", category: "VPS" },
+    { id: "14102", name: "VPS M", type: "vps", category: "VPS" },
+    { id: "14201", name: "Webhosting Start", type: "hosting", category: "Webbhotell" },
+  ];
+  readonly domains: Item[] = [
+    { id: "21266", name: "example.com" },
+    { id: "21267", name: "example.se" },
+  ];
+  readonly dnsZones: Item[] = [{ id: "31001", name: "example.com" }];
+  readonly contacts = new Map<number, Contact>();
+
+  /** Form in which an answer shows the items of a list; both stand in the vendor's pages. */
+  readonly shapes: Record<"domains" | "dnsZones", "objects" | "strings"> = { domains: "objects", dnsZones: "strings" };
+  /** What a write does to items that it leaves out. Not documented. */
+  omitted: "revoke" | "keep" = "revoke";
+  /** Grants that every write ignores although it is answered with success. */
+  readonly stubborn = new Set<string>();
+
+  addContact(contactId: number, grants: readonly string[] = []): Contact {
+    const contact: Contact = {
+      services: new Set(),
+      domains: new Set(),
+      dnsZones: new Set(),
+      switches: new Set(),
+      extra: {},
+    };
+    this.contacts.set(contactId, contact);
+    for (const grant of grants) this.grant(contactId, grant);
+    return contact;
+  }
+
+  /** Gives `canViewInvoices`, `service:14101`, `domain:…` or `dnsZone:…`, as somebody does in the dashboard. */
+  grant(contactId: number, grant: string): void {
+    this.#setFor(contactId, grant).add(nameIn(grant));
+  }
+
+  revoke(contactId: number, grant: string): void {
+    this.#setFor(contactId, grant).delete(nameIn(grant));
+  }
+
+  /** What the contact has in its own right, sorted. */
+  grantsOf(contactId: number): string[] {
+    const contact = this.#contact(contactId);
+    const items = Object.entries(listOf).flatMap(([prefix, list]) => [...contact[list]].map((id) => `${prefix}:${id}`));
+    return [...contact.switches, ...items].sort();
+  }
+
+  #contact(contactId: number): Contact {
+    const contact = this.contacts.get(contactId);
+    if (contact === undefined) throw new Error(`The sandbox has no contact ${contactId}: call addContact first.`);
+    return contact;
+  }
+
+  #setFor(contactId: number, grant: string): Set<string> {
+    const contact = this.#contact(contactId);
+    const list = Object.entries(listOf).find(([prefix]) => grant.startsWith(`${prefix}:`))?.[1];
+    if (list === undefined && !switchNames.includes(grant)) throw new Error(`HostUp has no permission ${grant}.`);
+    return list === undefined ? contact.switches : contact[list];
+  }
+}
+
+function nameIn(grant: string): string {
+  return grant.slice(grant.indexOf(":") + 1);
+}

@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import { type Contact, type HostupAccount, type Item, switchNames } from "./HostupAccount.js";
+
+const entry = z.union([z.string(), z.looseObject({ id: z.string(), hasAccess: z.boolean() })]);
+const bodySchema = z.looseObject({
+  services: z.array(z.looseObject({ id: z.string(), hasAccess: z.boolean() })),
+  domains: z.array(entry),
+  dnsZones: z.array(entry),
+  ...Object.fromEntries(switchNames.map((name) => [name, z.boolean()])),
+});
+const lists = ["services", "domains", "dnsZones"] as const;
+const prefixes = { services: "service", domains: "domain", dnsZones: "dnsZone" } as const;
+
+/** GET and POST /contacts/:contactId/permissions. */
+export function contactPermissionsRoutes(api: FastifyInstance, account: HostupAccount): void {
+  api.get<{ Params: { contactId: string } }>("/api/contacts/:contactId/permissions", async (request, reply) => {
+    const contact = account.contacts.get(Number(request.params.contactId));
+    return contact ? success(shown(account, contact)) : failure(reply, 404, "NOT_FOUND", "Contact not found");
+  });
+
+  api.post<{ Params: { contactId: string } }>("/api/contacts/:contactId/permissions", async (request, reply) => {
+    const contact = account.contacts.get(Number(request.params.contactId));
+    if (!contact) return failure(reply, 404, "NOT_FOUND", "Contact not found");
+    const body = bodySchema.safeParse(request.body);
+    if (!body.success) return failure(reply, 400, "BAD_REQUEST", z.prettifyError(body.error));
+    const wanted = lists.map((list) => ({
+      list,
+      entries: body.data[list].map((item) => (typeof item === "string" ? { id: item, hasAccess: true } : item)),
+    }));
+    for (const { list, entries } of wanted) {
+      const foreign = entries.find(({ id }) => !account[list].some((item) => item.id === id));
+      if (foreign) return failure(reply, 400, "BAD_REQUEST", `${list}: ${foreign.id} does not belong to this account`);
+    }
+    const takes = (grant: string) => !account.stubborn.has(grant);
+    for (const { list, entries } of wanted) {
+      for (const { id } of account[list]) {
+        const sent = entries.find((item) => item.id === id);
+        if (!takes(`${prefixes[list]}:${id}`) || (sent === undefined && account.omitted === "keep")) continue;
+        if (sent?.hasAccess) contact[list].add(id);
+        else contact[list].delete(id);
+      }
+    }
+    for (const name of switchNames.filter(takes)) {
+      if (body.data[name] === true) contact.switches.add(name);
+      else contact.switches.delete(name);
+    }
+    const documented = new Set<string>([...lists, ...switchNames]);
+    contact.extra = Object.fromEntries(Object.entries(body.data).filter(([key]) => !documented.has(key)));
+    return success({ message: "Permissions updated successfully" });
+  });
+}
+
+/** As the API shows it: every item of the account with its switch, which a wide permission turns on too. */
+function shown(account: HostupAccount, contact: Contact): object {
+  const wide = { vps: "accessAllVps", hosting: "accessAllHosting" };
+  const domains = account.domains.map((item) => ({
+    ...item,
+    hasAccess: contact.domains.has(item.id) || contact.switches.has("accessAllDomains"),
+  }));
+  const zones = account.dnsZones.map((item) => ({ ...item, hasAccess: contact.dnsZones.has(item.id) }));
+  return {
+    services: account.services.map((item) => ({
+      ...item,
+      hasAccess:
+        contact.services.has(item.id) ||
+        Object.entries(wide).some(([type, name]) => item.type === type && contact.switches.has(name)),
+    })),
+    domains: account.shapes.domains === "objects" ? domains : bare(domains),
+    dnsZones: account.shapes.dnsZones === "objects" ? zones : bare(zones),
+    ...Object.fromEntries(switchNames.map((name) => [name, contact.switches.has(name)])),
+    ...contact.extra,
+  };
+}
+
+function bare(items: readonly (Item & { readonly hasAccess: boolean })[]): string[] {
+  return items.filter(({ hasAccess }) => hasAccess).map(({ id }) => id);
+}
+
+export function success(data: unknown): object {
+  return { success: true, timestamp: new Date().toISOString(), requestId: crypto.randomUUID(), data };
+}
+
+export function failure(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 404: "Not Found" };
+  return reply.code(status).send({
+    error: words[status] ?? "Error",
+    message,
+    code,
+    timestamp: new Date().toISOString(),
+    requestId: crypto.randomUUID(),
+  });
+}

@@ -1,0 +1,28 @@
+import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { contactPermissionsRoutes, failure } from "./contactPermissions.js";
+import { HostupAccount } from "./HostupAccount.js";
+
+export interface HostupSandbox {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly account: HostupAccount;
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Emulates https://cloud.hostup.se/api on a port of this machine (0: any free one). */
+export async function startHostup(core: SandboxCore, port: number): Promise<HostupSandbox> {
+  const account = new HostupAccount();
+  const apiKey = `sandbox-hostup-${crypto.randomUUID()}`;
+  const api = emulatedApi("hostup", core);
+  api.addHook("preValidation", async (request, reply) => {
+    const { authorization, "x-api-key": key } = request.headers;
+    if (key !== apiKey && authorization !== `Bearer ${apiKey}`) {
+      return failure(reply, 401, "UNAUTHORIZED", "Invalid or missing API key");
+    }
+    return undefined;
+  });
+  contactPermissionsRoutes(api, account);
+  const url = `${await api.listen({ host: "127.0.0.1", port })}/api`;
+  return { url, apiKey, account, env: { HOSTUP_URL: url, HOSTUP_API_KEY: apiKey }, close: () => api.close() };
+}

@@ -1,0 +1,25 @@
+export interface LoggedRequest {
+  readonly system: string;
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  readonly userAgent: string;
+  /** Parsed body, as the emulated API understood it. */
+  body: unknown;
+  /** Undefined until answered, and for ever where a fault cut the connection. */
+  status: number | undefined;
+}
+
+/** Every request that reached the sandbox, in order of arrival. */
+export class RequestLog {
+  readonly requests: LoggedRequest[] = [];
+
+  /** How many requests of a method, or of all methods, came since the last {@link clear}. */
+  count(method?: string): number {
+    return this.requests.filter((request) => method === undefined || request.method === method).length;
+  }
+
+  clear(): void {
+    this.requests.length = 0;
+  }
+}
