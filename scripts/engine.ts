@@ -1,0 +1,169 @@
+import { execFile, spawn } from "node:child_process";
+import { access, copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+
+/** The engine that the project is developed on, and the oldest one that it works with. */
+export const engineVersion = "3.248.0";
+const oldestVersion = "3.216.0";
+
+const run = promisify(execFile);
+
+/** No Pulumi engine could be found or made. */
+export class EngineUnavailableError extends Error {
+  override readonly name = "EngineUnavailableError";
+}
+
+/**
+ * Finds a Pulumi engine: on PATH, in the cache, by the official installer, or built from Go modules; what had to be
+ * fetched or built is kept in the cache.
+ *
+ * @throws EngineUnavailableError
+ */
+export async function ensureEngine(say: (text: string) => void): Promise<PulumiCommand> {
+  const cache = join(
+    process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
+    "pulumi-permissions",
+    "engine",
+    `v${engineVersion}`,
+  );
+  const tried: string[] = [];
+  const ways: readonly [name: string, get: () => Promise<PulumiCommand>][] = [
+    ["pulumi on PATH", () => supported(undefined)],
+    [`the cache (${cache})`, () => supported(cache)],
+    ["the official installer", () => install(cache, say)],
+    ["a build from Go modules", () => build(cache, say)],
+  ];
+  for (const [name, get] of ways) {
+    try {
+      return await get();
+    } catch (error) {
+      tried.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  throw new EngineUnavailableError(
+    `No Pulumi engine is available. Install one (https://www.pulumi.com/docs/install/) or Go 1.25 or later, and run this again. Tried:\n` +
+      tried.map((line) => `  - ${line}`).join("\n"),
+  );
+}
+
+async function supported(root: string | undefined): Promise<PulumiCommand> {
+  const command = await PulumiCommand.get(root === undefined ? {} : { root });
+  const version = command.version;
+  if (version === null || version.compare(oldestVersion) < 0) {
+    throw new Error(`it is version ${version?.version ?? "unknown"}, needed is ${oldestVersion} or later`);
+  }
+  return command;
+}
+
+async function install(cache: string, say: (text: string) => void): Promise<PulumiCommand> {
+  say(`Getting the Pulumi engine ${engineVersion} from its official installer (once)`);
+  const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-install-"));
+  try {
+    await within(
+      300_000,
+      PulumiCommand.install({ root: parts, version: new (await import("semver")).SemVer(engineVersion) }),
+    );
+    return await keep(parts, cache);
+  } finally {
+    await rm(parts, { recursive: true, force: true });
+  }
+}
+
+async function build(cache: string, say: (text: string) => void): Promise<PulumiCommand> {
+  const { stdout } = await run("go", ["version"]).catch(() => {
+    throw new Error("Go is not installed");
+  });
+  const [, major = 0, minor = 0] = (/go(\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
+  if (major === 1 && minor < 25) throw new Error(`Go ${major}.${minor} is too old, needed is 1.25 or later`);
+  say(`Building the Pulumi engine ${engineVersion} from Go modules (4 to 7 minutes on 2 cores, once)`);
+  const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-build-"));
+  try {
+    await mkdir(join(parts, "bin"));
+    const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion}`;
+    await patiently(
+      say,
+      "go",
+      [
+        "build",
+        "-trimpath",
+        "-ldflags",
+        flags,
+        "-o",
+        join(parts, "bin", "pulumi"),
+        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      ],
+      resolve("scripts", "engine"),
+    );
+    return await keep(parts, cache);
+  } finally {
+    await rm(parts, { recursive: true, force: true });
+  }
+}
+
+/** Moves a finished engine to the cache in one step, so that a second run never sees half of one. */
+async function keep(parts: string, cache: string): Promise<PulumiCommand> {
+  const fresh = `${cache}.${process.pid}`;
+  await mkdir(join(fresh, "bin"), { recursive: true });
+  for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+    const from = join(parts, "bin", name);
+    if (await exists(from)) await copyFile(from, join(fresh, "bin", name));
+  }
+  // The launcher of dynamic resources ships with the SDK; beside the CLI it is found without a warning.
+  const launcher = "pulumi-resource-pulumi-nodejs";
+  await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), launcher), join(fresh, "bin", launcher));
+  try {
+    await rename(fresh, cache);
+  } catch {
+    // Another run was faster.
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return supported(cache);
+}
+
+/** Runs a long command and says every half minute that it is still at it. */
+async function patiently(
+  say: (text: string) => void,
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<void> {
+  const started = Date.now();
+  const ticker = setInterval(() => say(`… still building, ${Math.round((Date.now() - started) / 1000)} s`), 30_000);
+  try {
+    await new Promise<void>((done, failed) => {
+      const child = spawn(command, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
+      let errors = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        errors = (errors + text).slice(-4000);
+      });
+      child.once("error", failed);
+      child.once("exit", (code) =>
+        code === 0 ? done() : failed(new Error(errors.trim().split("\n").at(-1) ?? `exit status ${code}`)),
+      );
+    });
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+function within<Result>(milliseconds: number, running: Promise<Result>): Promise<Result> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error(`no end after ${milliseconds / 1000} s`)), milliseconds).unref();
+  });
+  return Promise.race([running, late]);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split("\n")[0] ?? "";
+}
