@@ -41,11 +41,25 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
       const key = JSON.stringify([connection, settings]);
       const known = opened.get(key);
       if (known !== undefined) return known;
-      const api = spec.open(settings);
+      const api = opening(spec, connection, settings);
       opened.set(key, api);
       return api;
     },
   };
+}
+
+/** An address or a file that cannot be used is a mistake in the configuration of one connection: the error names it. */
+function opening<Shape extends z.ZodRawShape, Api>(
+  { title, open }: SystemSpec<Shape, Api>,
+  connection: string,
+  settings: z.output<z.ZodObject<Shape>>,
+): Api {
+  try {
+    return open(settings);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ConfigurationError(`The ${title} connection "${connection}" cannot be used: ${error.message}`);
+  }
 }
 
 /** @throws ConfigurationError */
@@ -116,7 +130,7 @@ function namedSettings(
   const strange = Object.keys(settings).find((name) => !keys.includes(name));
   if (strange !== undefined) {
     throw new ConfigurationError(
-      `The ${spec.title} connection "${connection}" has an unknown setting "${strange}"${didYouMean(strange, keys)} Known are: ${keys.join(", ")}.`,
+      `The ${spec.title} connection "${connection}" has an unknown setting "${strange}"${didYouMean(strange, keys) || "."} Known are: ${keys.join(", ")}.`,
     );
   }
   return settings;
