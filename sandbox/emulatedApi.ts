@@ -22,6 +22,7 @@ export function emulatedApi(system: string, { faults, log }: SandboxCore): Fasti
       method,
       path,
       userAgent: request.headers["user-agent"] ?? "",
+      reads: false,
       body: undefined,
       status: undefined,
     };

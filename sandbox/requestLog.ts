@@ -4,6 +4,8 @@ export interface LoggedRequest {
   /** Path with query. */
   readonly path: string;
   readonly userAgent: string;
+  /** Whether it only reads although it is no GET, as in an API where every call is a POST. */
+  reads: boolean;
   /** Parsed body, as the emulated API understood it. */
   body: unknown;
   /** Undefined until answered, and for ever where a fault cut the connection. */
@@ -17,6 +19,11 @@ export class RequestLog {
   /** How many requests of a method, or of all methods, came since the last {@link clear}. */
   count(method?: string): number {
     return this.requests.filter((request) => method === undefined || request.method === method).length;
+  }
+
+  /** Requests that change something. */
+  writes(): LoggedRequest[] {
+    return this.requests.filter(({ method, reads }) => method !== "GET" && !reads);
   }
 
   clear(): void {

@@ -5,9 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type ConfigMap,
   type Deployment,
+  type EngineEvent,
   LocalWorkspace,
   type OpMap,
-  type OutputMap,
   type PulumiCommand,
   type PulumiFn,
   type Stack,
@@ -24,15 +24,30 @@ export interface EngineStackOptions {
 export interface Run {
   /** What the CLI printed, both streams together. */
   readonly output: string;
+  /** What the provider and the program told the user. */
+  readonly notices: readonly string[];
   /** Steps by kind, such as `{ create: 2, same: 1 }`. */
   readonly changes: Readonly<OpMap>;
-  readonly outputs: OutputMap;
 }
+
+interface Listeners {
+  readonly onOutput: (text: string) => void;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** What the CLI shows; the SDK's own debug lines are events too. */
+const shownSeverities = new Set<string>(["info", "info#err", "warning", "error"]);
+
+/** Without secrets the summary of an update is read in a fraction of a second. */
+const quick = { showSecrets: false };
 
 /** The engine reported an error; `output` is all that it printed. */
 export class EngineRunError extends Error {
   override readonly name = "EngineRunError";
-  constructor(readonly output: string) {
+  constructor(
+    readonly output: string,
+    readonly notices: readonly string[],
+  ) {
     super(output);
   }
 }
@@ -67,7 +82,9 @@ export class EngineStack {
         },
       },
     );
-    await stack.setAllConfig(config);
+    if (Object.keys(config).length > 0) await stack.setAllConfig(config);
+    // Nobody here needs the outputs, and reading them starts the CLI twice more after every update.
+    stack.outputs = async () => ({});
     const engine = new EngineStack(stack, folder, program);
     stack.workspace.program = () => engine.#run();
     return engine;
@@ -78,35 +95,35 @@ export class EngineStack {
   }
 
   preview(options: { readonly refresh?: boolean } = {}): Promise<Run> {
-    return this.#reliably(async (onOutput) => {
-      const { changeSummary } = await this.stack.preview({ ...options, onOutput });
-      return { changes: changeSummary, outputs: {} };
+    return this.#reliably(async (listeners) => {
+      const { changeSummary } = await this.stack.preview({ ...options, ...listeners });
+      return { changes: changeSummary };
     });
   }
 
   up(options: { readonly refresh?: boolean } = {}): Promise<Run> {
-    return this.#reliably(async (onOutput) => {
-      const { summary, outputs } = await this.stack.up({ ...options, onOutput });
-      return { changes: summary.resourceChanges ?? {}, outputs };
+    return this.#reliably(async (listeners) => {
+      const { summary } = await this.stack.up({ ...options, ...quick, ...listeners });
+      return { changes: summary.resourceChanges ?? {} };
     });
   }
 
   /** `pulumi refresh`; with `previewOnly` nothing is written. */
   async refresh(options: { readonly previewOnly?: boolean; readonly expectNoChanges?: boolean } = {}): Promise<Run> {
-    return this.#once(async (onOutput) => {
+    return this.#once(async (listeners) => {
       if (options.previewOnly) {
-        const { changeSummary } = await this.stack.previewRefresh({ ...options, onOutput });
-        return { changes: changeSummary, outputs: {} };
+        const { changeSummary } = await this.stack.previewRefresh({ ...options, ...listeners });
+        return { changes: changeSummary };
       }
-      const { summary } = await this.stack.refresh({ ...options, onOutput });
-      return { changes: summary.resourceChanges ?? {}, outputs: {} };
+      const { summary } = await this.stack.refresh({ ...options, ...quick, ...listeners });
+      return { changes: summary.resourceChanges ?? {} };
     });
   }
 
   async destroy(): Promise<Run> {
-    return this.#once(async (onOutput) => {
-      const { summary } = await this.stack.destroy({ onOutput });
-      return { changes: summary.resourceChanges ?? {}, outputs: {} };
+    return this.#once(async (listeners) => {
+      const { summary } = await this.stack.destroy({ ...quick, ...listeners });
+      return { changes: summary.resourceChanges ?? {} };
     });
   }
 
@@ -133,7 +150,7 @@ export class EngineStack {
    * On a busy machine about one inline run in a hundred loses its connection to the engine and reports success without
    * having registered what the program made (seen with the Automation API 3.248.0). Such a run is done again.
    */
-  async #reliably(run: (onOutput: (text: string) => void) => Promise<Omit<Run, "output">>): Promise<Run> {
+  async #reliably(run: (listeners: Listeners) => Promise<Pick<Run, "changes">>): Promise<Run> {
     for (let attempt = 1; ; attempt++) {
       const result = await this.#once(run).catch((error: unknown) => {
         if (error instanceof EngineRunError && /14 UNAVAILABLE/.test(error.output) && attempt < 3) return undefined;
@@ -146,15 +163,22 @@ export class EngineStack {
     }
   }
 
-  async #once(run: (onOutput: (text: string) => void) => Promise<Omit<Run, "output">>): Promise<Run> {
+  async #once(run: (listeners: Listeners) => Promise<Pick<Run, "changes">>): Promise<Run> {
     let output = "";
+    const notices: string[] = [];
     try {
-      const result = await run((text) => {
-        output += text;
+      const result = await run({
+        onOutput: (text) => {
+          output += text;
+        },
+        onEvent: ({ diagnosticEvent: told }) => {
+          const text = told?.message.trim() ?? "";
+          if (told && shownSeverities.has(told.severity) && text !== "" && !notices.includes(text)) notices.push(text);
+        },
       });
-      return { ...result, output };
+      return { ...result, output, notices };
     } catch (error) {
-      throw new EngineRunError(`${output}\n${error instanceof Error ? error.message : String(error)}`);
+      throw new EngineRunError(`${output}\n${error instanceof Error ? error.message : String(error)}`, notices);
     }
   }
 }

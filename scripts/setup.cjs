@@ -20,9 +20,9 @@ function main() {
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== digest) {
     say("Installing dependencies (about a minute, once)");
     run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
-    linkToItself();
     writeFileSync(stamp, digest);
   }
+  linkToItself();
   if (!existsSync(join(root, "dist", ".tsbuildinfo"))) say("Building");
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--project", root]);
 }
@@ -30,6 +30,7 @@ function main() {
 /** The dynamic host loads the package by name from node_modules, and the examples import it by name, as users do. */
 function linkToItself() {
   const link = join(root, "node_modules", "pulumi-permissions");
+  if (existsSync(join(link, "package.json"))) return;
   rmSync(link, { recursive: true, force: true });
   symlinkSync(root, link, "junction");
 }

@@ -40,8 +40,8 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
     configure: ({ config: stack }) => {
       config = (key) => stack.get(key);
     },
-    check(_olds, news) {
-      const { inputs, failures } = handlers.check(news);
+    check(olds, news) {
+      const { inputs, failures } = handlers.check(news, olds);
       return { inputs: { ...inputs }, failures: failures.map(({ property, reason }) => ({ property, reason })) };
     },
     diff(_id, olds, news) {

@@ -16,7 +16,8 @@ export interface Difference {
 
 /** Plain data in, plain data out: the same handlers serve the dynamic host, and whatever comes beside it. */
 export interface Handlers {
-  check(news: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] };
+  /** Judges arguments. Without `olds`, the inputs of an earlier run, the resource is new and the preview says what it will grant. */
+  check(news: Properties, olds?: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] };
   diff(olds: Properties, news: Properties): Difference;
   create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
   /** Nothing when the subject is gone. */
@@ -45,7 +46,15 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   };
 
   return {
-    check: (news) => checkArguments(definition.schema, news),
+    check(news, olds = {}) {
+      const checked = checkArguments(definition.schema, news);
+      const isNew = Object.keys(olds).length === 0;
+      if (isNew && checked.failures.length === 0 && !hasUnknown(checked.inputs)) {
+        const args = parse(checked.inputs);
+        context.notify("info", `${definition.subject(args)}: ${describeDesired(definition.desired(args))}`);
+      }
+      return checked;
+    },
 
     diff(olds, news) {
       const state = parseState(definition, olds);
@@ -126,6 +135,12 @@ function isDue<Arguments extends CommonArguments>(
   now: number,
 ): boolean {
   return mustReassert(state, definition.reassertAfter?.(args), now);
+}
+
+function describeDesired({ grants, denied, unlisted }: Desired): string {
+  const has = grants.length === 0 ? "will have nothing" : `will have ${grants.join(", ")}`;
+  const refused = denied.length === 0 ? "" : `; will not have ${denied.join(", ")}`;
+  return `${has}${refused}; ${unlisted === "revoke" ? "whatever else it has is revoked" : "whatever else it has stays"}`;
 }
 
 function describePlan({ grant, revoke }: Plan): string {

@@ -1,0 +1,138 @@
+import { styleText } from "node:util";
+import { startSandbox } from "../sandbox/index.js";
+import { scenes } from "./demo/scenes.js";
+import { EngineRunError, EngineStack, type Run } from "./EngineStack.js";
+import { ensureEngine } from "./engine.js";
+import { loadProgram } from "./loadProgram.js";
+
+/** Tells, with the real engine against the sandbox, what the package is for. Every step is checked; one that is not true ends it. */
+async function demo(): Promise<void> {
+  const command = await ensureEngine((text) => say(`engine: ${text}`));
+  const sandbox = await startSandbox();
+  for (const scene of scenes) scene.setUp(sandbox);
+  const stack = await EngineStack.create({ command, program: loadProgram("quickstart"), env: sandbox.env });
+  const live = () => scenes.map((scene) => scene.live(sandbox).join(", "));
+  const counted = (run: Run) => {
+    print(run);
+    const steps = Object.entries(run.changes).map(([step, count]) => `${count} ${step}`);
+    note(`${steps.join(", ")}; ${sandbox.log.count()} requests`);
+    sandbox.log.clear();
+  };
+  const asDeclared = () =>
+    check(
+      "access is exactly as declared",
+      same(
+        live(),
+        scenes.map(({ declared }) => declared.join(", ")),
+      ),
+    );
+  try {
+    title("1", "Declared in examples/quickstart/index.ts");
+    for (const scene of scenes) {
+      line(`${scene.subject}: ${scene.declared.join(", ")}`);
+      note(`has now: ${scene.live(sandbox).join(", ") || "nothing"}`);
+    }
+
+    title("2", "pulumi preview: who gains what");
+    print(await stack.preview());
+    check("no request was sent", sandbox.log.count() === 0);
+
+    title("3", "pulumi up");
+    counted(await stack.up());
+    asDeclared();
+
+    title("4", "pulumi up again: nothing to do");
+    const again = await stack.up();
+    check("no change and no request", same(Object.keys(again.changes), ["same"]) && sandbox.log.count() === 0);
+    counted(again);
+
+    title("5", "Meanwhile, elsewhere");
+    for (const { meddle } of scenes) {
+      line(meddle.words);
+      meddle.make(sandbox);
+    }
+
+    title("6", "pulumi refresh --preview-only --expect-no-changes: drift is found");
+    const found = await expectDrift(stack.refresh({ previewOnly: true, expectNoChanges: true }));
+    for (const notice of found) line(notice);
+    for (const { subject, meddle } of scenes) {
+      const names = [...meddle.gained, ...meddle.lost];
+      const told = found.filter((text) => text.includes(subject));
+      check(
+        `named by grant for ${subject}`,
+        told.some((text) => names.every((name) => text.includes(name))),
+      );
+    }
+
+    title("7", "pulumi up --refresh: corrected");
+    counted(await stack.up({ refresh: true }));
+    asDeclared();
+
+    title("8", "pulumi destroy: nothing left behind, nobody deleted");
+    counted(await stack.destroy());
+    check(
+      "only what is meant to stay is there",
+      same(
+        live(),
+        scenes.map(({ left }) => left.join(", ")),
+      ),
+    );
+    const { deployment } = await stack.export();
+    check("the state is empty", (deployment.resources ?? []).length === 0);
+    say("");
+    say(styleText("green", "All of it happened through the real Pulumi engine. Next: README.md, examples/"));
+  } finally {
+    await stack.remove();
+    await sandbox.close();
+  }
+}
+
+/** A step did not do what it says. */
+class DemoError extends Error {
+  override readonly name = "DemoError";
+}
+
+function check(claim: string, isTrue: boolean): void {
+  if (!isTrue) throw new DemoError(`not true: ${claim}`);
+  say(`   ${styleText("green", "✓")} ${claim}`);
+}
+
+function same(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}
+
+async function expectDrift(running: Promise<Run>): Promise<readonly string[]> {
+  const result = await running.catch((error: unknown) => {
+    if (error instanceof EngineRunError) return error;
+    throw error;
+  });
+  if (result instanceof EngineRunError) return result.notices.filter((text) => text.includes("has drifted"));
+  throw new DemoError("the engine found no drift");
+}
+
+function print(run: Run): void {
+  for (const notice of run.notices) line(notice);
+}
+
+function title(number: string, text: string): void {
+  say(`\n${styleText("bold", `${number}. ${text}`)}`);
+}
+
+function line(text: string): void {
+  say(`   ${text}`);
+}
+
+function note(text: string): void {
+  say(`   ${styleText("dim", text)}`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+demo().catch((error: unknown) => {
+  process.stderr.write(
+    `\n${styleText("red", "demo failed:")} ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,23 @@
+import type { Scene } from "./Scene.js";
+
+const anna: Scene = {
+  subject: "HostUp contact 14059",
+  declared: ["canOpenTickets", "canViewInvoices", "service:14101"],
+  setUp: ({ hostup }) => {
+    hostup.account.addContact(14059, ["canViewInvoices", "canPlaceOrders"]);
+  },
+  live: ({ hostup }) => hostup.account.grantsOf(14059),
+  left: [],
+  meddle: {
+    words: "in the HostUp dashboard somebody lets Anna place orders and takes her server away",
+    make: ({ hostup }) => {
+      hostup.account.grant(14059, "canPlaceOrders");
+      hostup.account.revoke(14059, "service:14101");
+    },
+    gained: ["canPlaceOrders"],
+    lost: ["service:14101"],
+  },
+};
+
+/** Everybody in examples/quickstart. */
+export const scenes: readonly Scene[] = [anna];

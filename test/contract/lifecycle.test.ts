@@ -1,0 +1,127 @@
+import type { Properties } from "../../provider/kernel/arguments.js";
+import type { Context } from "../../provider/kernel/definition.js";
+import type { Handlers } from "../../provider/kernel/lifecycle.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { cases } from "../support/cases/index.js";
+import { contextFor } from "../support/contextFor.js";
+
+describe.each(cases)("$name", (system) => {
+  let sandbox: Sandbox;
+  let context: Context & { readonly notices: string[] };
+  let handlers: Handlers;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    system.setUp(sandbox);
+    context = contextFor(system.env(sandbox));
+    handlers = system.handlers(context);
+  });
+  afterEach(() => sandbox.close());
+
+  const checked = (args: Properties) => handlers.check(args).inputs;
+  const create = () => handlers.create(checked(system.args));
+
+  test("starts from the access that the suite says", () => {
+    expect(system.live(sandbox)).toEqual(system.before);
+  });
+
+  test("create writes exactly the declared access and remembers what was there", async () => {
+    const { id, outputs } = await create();
+    expect(id).toBe(system.id);
+    expect(system.live(sandbox)).toEqual(system.granted);
+    expect(outputs.baseline).toEqual(system.before);
+  });
+
+  test("create takes over access that is there already without writing", async () => {
+    await create();
+    sandbox.log.clear();
+    const { outputs } = await create();
+    expect(sandbox.log.writes()).toEqual([]);
+    expect(outputs.baseline).toEqual(system.granted);
+  });
+
+  test("arguments that mean the same are no change", async () => {
+    const { outputs } = await create();
+    expect(handlers.diff(outputs, checked(system.args)).changes).toBe(false);
+    expect(handlers.diff(outputs, checked(system.sameArgs)).changes).toBe(false);
+  });
+
+  test("check and diff send nothing", async () => {
+    const { outputs } = await create();
+    sandbox.log.clear();
+    handlers.check(system.changedArgs);
+    handlers.diff(outputs, checked(system.changedArgs));
+    expect(sandbox.log.requests).toEqual([]);
+  });
+
+  test("update makes the change and nothing else", async () => {
+    const { outputs } = await create();
+    expect(handlers.diff(outputs, checked(system.changedArgs))).toMatchObject({ changes: true, replaces: [] });
+    await handlers.update(outputs, checked(system.changedArgs));
+    expect(system.live(sandbox)).toEqual(system.changed);
+  });
+
+  test("a read without drift changes nothing", async () => {
+    const { outputs } = await create();
+    const live = await handlers.read(outputs);
+    expect(live?.outputs).toEqual(outputs);
+    expect(handlers.diff(live?.outputs ?? {}, checked(system.args)).changes).toBe(false);
+  });
+
+  test("a read shows drift, names it, and an update corrects it", async () => {
+    const { outputs } = await create();
+    system.drift.make(sandbox);
+    const live = await handlers.read(outputs);
+    const notice = context.notices.find((text) => text.includes("has drifted")) ?? "";
+    for (const grant of system.drift.gained) expect(notice).toMatch(new RegExp(`gained [^;]*${escaped(grant)}`));
+    for (const grant of system.drift.lost) expect(notice).toMatch(new RegExp(`lost .*${escaped(grant)}`));
+    expect(handlers.diff(live?.outputs ?? {}, checked(system.args)).changes).toBe(true);
+    await handlers.update(live?.outputs ?? {}, checked(system.args));
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
+  test("a read of a subject that is gone says so", async () => {
+    const { outputs } = await create();
+    system.remove(sandbox);
+    expect(await handlers.read(outputs)).toBeUndefined();
+  });
+
+  test("destroy gives back what was there, with onDelete restore", async () => {
+    const { outputs } = await handlers.create(checked({ ...system.args, onDelete: "restore" }));
+    await handlers.delete(outputs);
+    expect(system.live(sandbox)).toEqual(system.before);
+  });
+
+  test("destroy leaves everything, with onDelete keep, and asks the system nothing", async () => {
+    const { outputs } = await handlers.create(checked({ ...system.args, onDelete: "keep" }));
+    sandbox.log.clear();
+    await handlers.delete(outputs);
+    expect(sandbox.log.requests).toEqual([]);
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
+  test("destroy of a subject that is gone is fine", async () => {
+    const { outputs } = await handlers.create(checked({ ...system.args, onDelete: "restore" }));
+    system.remove(sandbox);
+    await expect(handlers.delete(outputs)).resolves.toBeUndefined();
+  });
+
+  test("every mistake in the arguments is reported at once, by property path", () => {
+    const { failures } = handlers.check(system.wrong.args);
+    expect(failures.map(({ property }) => property).sort()).toEqual([...system.wrong.paths].sort());
+  });
+
+  test("values that are not known yet pass, whatever their type", () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const args = Object.fromEntries(Object.keys(system.args).map((key) => [key, unknown]));
+    expect(handlers.check(args).failures).toEqual([]);
+  });
+
+  test("nothing that is stored is undefined, and all of it is plain data", async () => {
+    const { outputs } = await create();
+    expect(JSON.parse(JSON.stringify(outputs))).toStrictEqual(outputs);
+  });
+});
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

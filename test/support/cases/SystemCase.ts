@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Context } from "../../../provider/kernel/definition.js";
+import type { Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Sandbox } from "../../../sandbox/index.js";
+
+export type Args = Record<string, unknown>;
+
+/** What the suites that run over every system need to know of one of them. */
+export interface SystemCase {
+  /** Class of the resource and, where it has kinds, which. */
+  readonly name: string;
+  readonly handlers: (context: Context) => Handlers;
+  readonly declare: (name: string, args: Args, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+  /** Makes the subject, with {@link before} as its access. */
+  readonly setUp: (sandbox: Sandbox) => void;
+  /** Configuration beside the environment, such as credentials that make reading possible. */
+  readonly env: (sandbox: Sandbox) => Readonly<Record<string, string>>;
+  readonly args: Args;
+  /** The same access in other words: order, repetition, defaults written out. */
+  readonly sameArgs: Args;
+  readonly changedArgs: Args;
+  /** Arguments with several mistakes, and the property paths that must be named. */
+  readonly wrong: { readonly args: Args; readonly paths: readonly string[] };
+  readonly id: string;
+  /** Grants that the subject has before the first write, once `args` are applied, and once `changedArgs` are. */
+  readonly before: readonly string[];
+  readonly granted: readonly string[];
+  readonly changed: readonly string[];
+  /** What the system holds, by its own state. */
+  readonly live: (sandbox: Sandbox) => readonly string[];
+  /** Somebody changes access behind the engine's back. */
+  readonly drift: {
+    readonly make: (sandbox: Sandbox) => void;
+    readonly gained: readonly string[];
+    readonly lost: readonly string[];
+  };
+  readonly remove: (sandbox: Sandbox) => void;
+}
