@@ -4,8 +4,8 @@ import { checkArguments, type Failure, type Properties, parseArguments } from ".
 import { converge, mustReassert, relinquish } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition } from "./definition.js";
 import { PartlyAppliedError } from "./errors.js";
-import { compareGrants, type GrantSet, without } from "./grants.js";
-import { inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
+import { declaredAccess, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 import { hasUnknown } from "./unknown.js";
 
 export interface Difference {
@@ -65,7 +65,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const args = parse(news);
       const plan = storedPlan(definition, state, args);
       const changes =
-        !isEmptyPlan(plan) || settingsDiffer(definition, state, args) || isDue(definition, state, args, context.now());
+        !isEmptyPlan(plan) ||
+        asksOtherwise(state, definition.desired(args)) ||
+        settingsDiffer(definition, state, args) ||
+        isDue(definition, state, args, context.now());
       if (!isEmptyPlan(plan)) context.notify("info", `${definition.subject(args)}: ${describePlan(plan)}`);
       return { changes, ...replacement };
     },
@@ -113,6 +116,15 @@ function storedPlan<Arguments extends CommonArguments>(
   // With "keep" the state knows nothing of grants that the program did not mention before: a new refusal is a change.
   const news = without(desired.denied, [...state.record.denied, ...state.record.declared]);
   return { grant: plan.grant, revoke: [...plan.revoke, ...without(news, plan.revoke)] };
+}
+
+/**
+ * Whether the program asks for something else than it did at the last write. Access may be that way already, where the
+ * program took over what somebody did; without an update the next read would still call it drift.
+ */
+function asksOtherwise(state: State<CommonArguments>, desired: Desired): boolean {
+  const before = declaredAccess(state);
+  return !sameGrants(before.grants, desired.grants) || !sameGrants(before.denied, desired.denied);
 }
 
 /** Whether an argument changed that says something else than which grants there are. */
