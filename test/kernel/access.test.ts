@@ -45,21 +45,21 @@ const covered = fc.record({
 });
 
 describe.each([
-  { what: "grants that imply others", cases: plain, covers: undefined, after: accessOf },
+  { what: "grants that imply others", cases: plain, covers: undefined, accessAfter: accessOf },
   {
     what: "grants with wildcards",
     cases: covered,
     covers: wildcard,
-    after: (grants: GrantSet): Access => ({ grants, implied: [] }),
+    accessAfter: (grants: GrantSet): Access => ({ grants, implied: [] }),
   },
-])("a plan over $what", ({ cases, covers, after }) => {
+])("a plan over $what", ({ cases, covers, accessAfter }) => {
   const law = (holds: (of: { desired: Desired; access: Access; owned: GrantSet }) => void) =>
     fc.assert(fc.property(cases, holds), { numRuns: 500 });
 
   it("leaves nothing to do once it has been carried out", () => {
     law(({ desired, access, owned }) => {
       const plan = planAccess(desired, access, owned, covers);
-      const now = after(afterPlan(plan, desired, access));
+      const now = accessAfter(afterPlan(plan, desired, access));
       expect(planAccess(desired, now, owned, covers)).toEqual({ grant: [], revoke: [] });
       expect(planAccess(desired, now, desired.grants, covers)).toEqual({ grant: [], revoke: [] });
     });
@@ -112,7 +112,7 @@ describe.each([
 
   it("shows no drift after it has been carried out", () => {
     law(({ desired, access, owned }) => {
-      const now = after(afterPlan(planAccess(desired, access, owned, covers), desired, access));
+      const now = accessAfter(afterPlan(planAccess(desired, access, owned, covers), desired, access));
       const shown = managedAccess(desired, now, covers);
       const strange = without(shown, desired.grants).filter(
         (name) => !desired.grants.some((wider) => (covers ?? Object.is)(wider, name)),
