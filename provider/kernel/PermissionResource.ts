@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { conflictKey, providerKey } from "./reservedProperties.js";
 import { claimSubject } from "./subjectRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
@@ -23,17 +24,13 @@ export abstract class PermissionResource extends pulumi.CustomResource {
   ) {
     const { system, name: className, identity } = kind;
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
-    const claimed = claimSubject({ type, className, name, identity }, args);
-    super(
-      type,
-      name,
-      {
-        ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-        ...claimed,
-        __provider: providerText(system, className),
-      },
-      opts,
-    );
+    const properties = {
+      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+      ...args,
+      [conflictKey]: claimSubject({ type, className, name, identity }, args),
+      [providerKey]: providerText(system, className),
+    };
+    super(type, name, properties, opts);
   }
 }
 

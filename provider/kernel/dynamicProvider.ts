@@ -3,6 +3,7 @@ import type { ConfigSource } from "./connection.js";
 import type { CommonArguments, PermissionDefinition } from "./definition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "./errors.js";
 import { defineHandlers } from "./lifecycle.js";
+import { providerKey } from "./reservedProperties.js";
 
 /** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
 export interface DynamicProvider {
@@ -18,8 +19,6 @@ export interface DynamicProvider {
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
   delete(id: string, outputs: Properties): Promise<void>;
 }
-
-const providerKey = "__provider";
 
 /** The shell around the handlers that makes them a dynamic provider. */
 export function dynamicProvider<Arguments extends CommonArguments, Detail>(

@@ -5,8 +5,9 @@ import { converge, mustReassert, relinquish } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition } from "./definition.js";
 import { PartlyAppliedError } from "./errors.js";
 import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
+import { conflictKey } from "./reservedProperties.js";
 import { declaredAccess, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
-import { hasUnknown } from "./unknown.js";
+import { hasUnknown, isUnknown } from "./unknown.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -48,6 +49,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   return {
     check(news, olds = {}) {
       const checked = checkArguments(definition.schema, news);
+      const conflict = news[conflictKey];
+      if (typeof conflict === "string" && !isUnknown(conflict)) {
+        return { inputs: checked.inputs, failures: [...checked.failures, { property: "", reason: conflict }] };
+      }
       const isNew = Object.keys(olds).length === 0;
       if (isNew && checked.failures.length === 0 && !hasUnknown(checked.inputs)) {
         const args = parse(checked.inputs);

@@ -4,12 +4,10 @@ import { type ArgumentSchema, checkArguments, type Properties } from "./argument
 import type { CommonArguments, PermissionDefinition } from "./definition.js";
 import { StateError } from "./errors.js";
 import { type Grant, type GrantSet, grantSet } from "./grants.js";
+import { recordKey } from "./reservedProperties.js";
 
-/** Version of what stands under {@link recordKey}. State of every earlier version stays readable. */
+/** Version of what stands under `__state`. State of every earlier version stays readable. */
 export const stateVersion = 1;
-
-/** Two underscores keep it out of the engine's display. */
-export const recordKey = "__state";
 
 const grants = z.array(z.string()).transform(grantSet);
 

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One subject is managed by two resources of a program. A RunError, so that the engine shows it without a stack trace. */
-export class DuplicateSubjectError extends pulumi.RunError {
-  override readonly name = "DuplicateSubjectError";
-}
-
 interface Claim {
   readonly type: string;
   readonly className: string;
   readonly name: string;
+  /** Arguments that name the subject. */
   readonly identity: readonly string[];
 }
 
@@ -17,31 +13,35 @@ const owners = new WeakMap<object, Map<string, string>>();
 const outsideOfStacks = {};
 
 /**
- * Notes which subject a resource manages. The subject's arguments come back so that a second resource on the same one
- * fails at preview, as soon as they are known.
+ * Notes which subject a resource manages, as soon as that is known.
+ *
+ * @returns what is wrong when another resource of the same run manages it already. `check` turns that into an error of the
+ *   resource: a rejected output would crash the program instead, and an inline program not even that.
  */
-export function claimSubject(claim: Claim, args: pulumi.Inputs): pulumi.Inputs {
+export function claimSubject(claim: Claim, args: pulumi.Inputs): pulumi.Output<string | undefined> {
   const run = pulumi.runtime.getStackResource() ?? outsideOfStacks;
-  const [first] = claim.identity.filter((key) => args[key] !== undefined);
-  if (first === undefined) return args;
-  const checked = pulumi.output(claim.identity.map((key) => args[key])).apply((values) => register(run, claim, values));
-  return { ...args, [first]: pulumi.all([checked, args[first]]).apply(([, value]) => value) };
+  return pulumi.output(claim.identity.map((key) => args[key])).apply((values) => register(run, claim, values));
 }
 
-function register(run: object, { type, className, name, identity }: Claim, values: readonly unknown[]): void {
+function register(run: object, claim: Claim, values: readonly unknown[]): string | undefined {
   const known = owners.get(run) ?? new Map<string, string>();
   owners.set(run, known);
-  const subject = identity.map((key, index) => [key, values[index] ?? (key === "connection" ? "default" : null)]);
-  const key = JSON.stringify([type, subject]);
+  const subject = claim.identity.map((key, index) => ({ key, value: values[index] ?? defaultOf(key) }));
+  const key = JSON.stringify([claim.type, subject]);
   const owner = known.get(key);
-  if (owner !== undefined) {
-    const words = subject
-      .filter(([, value]) => value !== null)
-      .map(([part, value]) => `${part} ${JSON.stringify(value)}`);
-    throw new DuplicateSubjectError(
-      `${className} "${owner}" and ${className} "${name}" both manage ${words.join(", ")}. ` +
-        "Each would undo what the other does: merge them into one resource.",
-    );
+  if (owner === undefined) {
+    known.set(key, claim.name);
+    return undefined;
   }
-  known.set(key, name);
+  const words = subject
+    .filter(({ value }) => value !== null)
+    .map(({ key: argument, value }) => `${argument} ${JSON.stringify(value)}`);
+  return (
+    `${claim.className} "${owner}" and ${claim.className} "${claim.name}" both manage ${words.join(", ")}. ` +
+    "Each would undo what the other does: merge them into one resource."
+  );
+}
+
+function defaultOf(argument: string): string | null {
+  return argument === "connection" ? "default" : null;
 }

@@ -1,0 +1,179 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { failing, startWorld, type World } from "./support.js";
+
+jest.setTimeout(180_000);
+
+describe("what the engine keeps when things go wrong", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld(({ hostup }) => {
+      for (const contactId of [1, 2, 3]) hostup.account.addContact(contactId, ["canViewTickets"]);
+      return {};
+    });
+  });
+  afterEach(() => world.end());
+  const run = (program: () => void) => {
+    world.stack.program = async () => program();
+  };
+  const stored = async () => {
+    const { deployment } = await world.stack.export();
+    const resources: { id?: string; outputs?: Record<string, unknown> }[] = deployment.resources ?? [];
+    return new Map(resources.flatMap(({ id, outputs }) => (outputs && id ? [[id, outputs] as const] : [])));
+  };
+
+  test("a resource that fails leaves the others done, keeps the true state, and is finished by the next up", async () => {
+    const { account } = world.sandbox.hostup;
+    account.stubborn.add("canPlaceOrders");
+    run(() => {
+      new ContactPermissions("one", { contactId: 1, canViewInvoices: true });
+      new ContactPermissions("two", { contactId: 2, canPlaceOrders: true, canViewInvoices: true });
+    });
+    const output = await failing(world.stack.up());
+    expect(output).toContain("not granted: canPlaceOrders");
+    expect(account.grantsOf(1)).toEqual(["canViewInvoices"]);
+    const two = (await stored()).get("2");
+    expect(two).toMatchObject({
+      canPlaceOrders: false,
+      canViewInvoices: true,
+      canViewTickets: false,
+      baseline: ["canViewTickets"],
+    });
+
+    account.stubborn.clear();
+    await world.stack.up();
+    expect(account.grantsOf(2)).toEqual(["canPlaceOrders", "canViewInvoices"]);
+    expect((await stored()).get("2")).toMatchObject({ canPlaceOrders: true, baseline: ["canViewTickets"] });
+  });
+
+  test("a resource that could not be read leaves nothing in the state, and nothing was written", async () => {
+    world.sandbox.faults.add({ kind: "status", status: 403, method: "GET", path: "/contacts/2/" });
+    run(() => {
+      new ContactPermissions("one", { contactId: 1 });
+      new ContactPermissions("two", { contactId: 2 });
+    });
+    const output = await failing(world.stack.up());
+    expect(output).toContain("HostUp contact 2");
+    expect((await stored()).has("2")).toBe(false);
+    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewTickets"]);
+  });
+
+  test("two resources on one contact are an error at preview that names both", async () => {
+    run(() => {
+      new ContactPermissions("one", { contactId: 1 });
+      new ContactPermissions("uno", { contactId: pulumi.output(1) });
+    });
+    const output = await failing(world.stack.preview());
+    expect(output).toMatch(/ContactPermissions "one" and ContactPermissions "uno" both manage contactId 1/);
+    expect(world.sandbox.log.requests).toEqual([]);
+  });
+
+  test("values that are known only after another resource pass the preview, and up uses them", async () => {
+    run(() => {
+      const one = new ContactPermissions("one", { contactId: 1, services: ["14101"] });
+      new ContactPermissions("two", {
+        contactId: 2,
+        services: one.baseline.apply((before) => (before.includes("canViewTickets") ? ["14102"] : [])),
+        canViewInvoices: one.baseline.apply((before) => before.length === 1),
+      });
+    });
+    await world.stack.preview();
+    await world.stack.up();
+    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewInvoices", "service:14102"]);
+  });
+
+  test("another contact is a replacement: the new one gains, the old one loses", async () => {
+    run(() => void new ContactPermissions("who", { contactId: 1, canViewInvoices: true }));
+    await world.stack.up();
+    run(() => void new ContactPermissions("who", { contactId: 2, canViewInvoices: true }));
+    const { changes } = await world.stack.up();
+    expect(changes).toMatchObject({ replace: 1 });
+    expect(world.sandbox.hostup.account.grantsOf(1)).toEqual([]);
+    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewInvoices"]);
+  });
+
+  test("protect refuses a destroy, and retainOnDelete leaves the access as it is", async () => {
+    run(() => void new ContactPermissions("kept", { contactId: 1, canViewInvoices: true }, { protect: true }));
+    await world.stack.up();
+    expect(await failing(world.stack.destroy())).toContain("protect");
+    run(() => void new ContactPermissions("kept", { contactId: 1, canViewInvoices: true }, { retainOnDelete: true }));
+    await world.stack.up();
+    world.sandbox.log.clear();
+    await world.stack.destroy();
+    expect(world.sandbox.log.requests).toEqual([]);
+    expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
+  });
+
+  test("a contact that was deleted in the dashboard is dropped by refresh, and destroy is content", async () => {
+    run(() => {
+      new ContactPermissions("one", { contactId: 1 });
+      new ContactPermissions("two", { contactId: 2 });
+    });
+    await world.stack.up();
+    world.sandbox.hostup.account.contacts.delete(1);
+    await world.stack.refresh();
+    expect((await stored()).has("1")).toBe(false);
+    world.sandbox.hostup.account.contacts.delete(2);
+    await world.stack.destroy();
+  });
+});
+
+describe("secrets", () => {
+  test("stand in no state, output or error, though the server echoes them", async () => {
+    // From the environment: secrets of the stack configuration the engine itself would mask.
+    const world = await startWorld(({ hostup, env }) => {
+      hostup.account.addContact(1);
+      return { env };
+    });
+    try {
+      const { apiKey } = world.sandbox.hostup;
+      world.stack.program = async () => void new ContactPermissions("one", { contactId: 1, canViewInvoices: true });
+      const echo = { error: "Bad Request", code: "BAD_REQUEST", message: `the key ${apiKey} may not do this` };
+      world.sandbox.faults.add({ kind: "status", status: 400, method: "POST", body: echo });
+      const failed = await failing(world.stack.up());
+      expect(failed).toContain("[redacted]");
+      const { output } = await world.stack.up();
+      const refreshed = await world.stack.refresh({ previewOnly: true });
+      const exported = JSON.stringify(await world.stack.export());
+      for (const text of [failed, output, refreshed.output, exported, ...(await filesBelow(world.stack.folder))]) {
+        expect(text).not.toContain(apiKey);
+      }
+    } finally {
+      await world.end();
+    }
+  });
+
+  test("of the stack configuration, named connections included, reach the provider and stay encrypted on disk", async () => {
+    const world = await startWorld(({ hostup }) => {
+      hostup.account.addContact(1);
+      return {
+        env: {},
+        config: {
+          "hostup:url": { value: "http://127.0.0.1:9" },
+          "hostup:apiKey": { value: "not-this-one", secret: true },
+        },
+      };
+    });
+    try {
+      const { url, apiKey } = world.sandbox.hostup;
+      await world.stack.stack.setConfig("hostup:connections.second.url", { value: url }, true);
+      await world.stack.stack.setConfig("hostup:connections.second.apiKey", { value: apiKey, secret: true }, true);
+      world.stack.program = async () =>
+        void new ContactPermissions("one", { contactId: 1, canViewInvoices: true, connection: "second" });
+      const { output } = await world.stack.up();
+      expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
+      for (const text of [output, ...(await filesBelow(world.stack.folder))]) expect(text).not.toContain(apiKey);
+    } finally {
+      await world.end();
+    }
+  });
+});
+
+/** Everything that the engine left on disk: state, history, backups, logs. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map((file) => readFile(file, "utf8")));
+}
