@@ -11,7 +11,7 @@ import {
   UnreachableError,
 } from "./errors.js";
 import { Gate } from "./gate.js";
-import { type Redact, redactor } from "./redact.js";
+import { type Redact, redacted, redactor } from "./redact.js";
 import { retryRules } from "./retry.js";
 import { createAgents, isCertificateCode, seenFingerprint, type TlsOptions } from "./tls.js";
 
@@ -86,8 +86,14 @@ export class HttpClient {
     return limit(() => this.#attempt(got, call));
   }
 
+  /** Blanks out the connection's credentials in words of an answer with status 2xx, before they go into an error. */
+  redact(text: string): string {
+    return this.#redact(text);
+  }
+
   async #attempt(got: Got, call: Call): Promise<Answer> {
     const { timeout, retries } = this.#options;
+    const wholeCall = AbortSignal.timeout(Math.ceil(timeout * (retries + 1) * 1000));
     try {
       const response = await got(this.#address(call), {
         method: call.method,
@@ -97,11 +103,11 @@ export class HttpClient {
           ? {}
           : { body: call.form, headers: { "content-type": "application/x-www-form-urlencoded" } }),
         retry: retryRules(call, retries, timeout, this.#gate),
-        signal: AbortSignal.timeout(timeout * (retries + 1) * 1000),
+        signal: wholeCall,
       } satisfies OptionsInit);
       return { status: response.statusCode, body: parsed(response) };
     } catch (error) {
-      return this.#failed(call, error);
+      return this.#failed(call, error, wholeCall.aborted);
     }
   }
 
@@ -118,7 +124,7 @@ export class HttpClient {
       hooks: {
         beforeRequest: [() => this.#gate.opened()],
         // Thrown here, a bad body goes through the same retry rules as a broken connection.
-        afterResponse: [requireJson],
+        afterResponse: [refuseRedirect, requireJson],
       },
     });
     return { got: instance, limit: pLimit(concurrency) };
@@ -132,24 +138,27 @@ export class HttpClient {
   #mayFollow(response: { headers: Record<string, unknown>; request: { options: { method: string } } }): boolean {
     if (response.request.options.method !== "GET") return false;
     const location = response.headers.location;
-    return typeof location === "string" && new URL(location, this.#url).origin === this.#url.origin;
+    if (typeof location !== "string" || !URL.canParse(location, this.#url.href)) return false;
+    return new URL(location, this.#url).origin === this.#url.origin;
   }
 
-  async #failed(call: Call, error: unknown): Promise<Answer> {
+  async #failed(call: Call, error: unknown, tooLate: boolean): Promise<Answer> {
     const { RequestError, HTTPError, TimeoutError } = await import("got");
     if (!(error instanceof RequestError)) throw error;
     const where = `${call.method} ${this.#url.host}${this.#pathOf(call)}`;
     const retried = error.request?.retryCount ?? 0;
     const attempts = retried > 0 ? ` (after ${retried + 1} attempts)` : "";
-    if (error instanceof HTTPError) return this.#answered(call, error.response, where, attempts);
-    throw await this.#unanswered(call, error, where, attempts, error instanceof TimeoutError);
+    const answered = error instanceof HTTPError || error.code === redirectCode;
+    if (answered && error.response) return this.#answered(call, error.response, where, attempts);
+    const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
+    throw await this.#unanswered(call, error, where, attempts, late);
   }
 
   /** An answer with a status that is not 2xx. */
   #answered(call: Call, response: Response, where: string, attempts: string): Answer {
     const { statusCode: status } = response;
-    const text = this.#redact(typeof response.body === "string" ? response.body : "");
-    const body = parseOrText(text);
+    const text = typeof response.body === "string" ? response.body : "";
+    const body = redacted(parseOrText(text), this.#redact);
     if (call.accept?.includes(status)) return { status, body };
     if (status >= 300 && status < 400) {
       const target = this.#redact(String(response.headers.location ?? "nowhere"));
@@ -160,21 +169,23 @@ export class HttpClient {
         false,
       );
     }
-    throw new StatusError(call.operation, status, where, attempts, body, messageIn(body));
+    const pause = this.#redact(pauseIn(response.headers["retry-after"]));
+    throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body));
   }
 
   /** No answer, or none that can be used. */
   async #unanswered(
     call: Call,
-    error: { code: string; message: string; name: string; cause?: unknown },
+    error: { code: string; message: string; cause?: unknown },
     where: string,
     attempts: string,
-    timedOut: boolean,
+    late: "attempt" | "call" | undefined,
   ): Promise<HttpError> {
     const { timeout, retries, certificateCure } = this.#options;
     const code = codeOf(error);
-    if (timedOut || error.name === "AbortError") {
-      const limit = timedOut ? `${timeout} s for one attempt` : `${timeout * (retries + 1)} s for the whole call`;
+    if (late) {
+      const limit =
+        late === "attempt" ? `${timeout} s for one attempt` : `${timeout * (retries + 1)} s for the whole call`;
       return new TimeLimitError(
         call.operation,
         `${where} gave no answer within ${limit}${attempts}. Raise \`timeout\` of this connection if the server is just slow.`,
@@ -217,6 +228,14 @@ function codeOf(error: { code: string; cause?: unknown }): string | undefined {
   return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : undefined;
 }
 
+const redirectCode = "ERR_REDIRECT_REFUSED";
+
+/** A redirect that is not followed counts as success with got. */
+function refuseRedirect(response: Response): Response {
+  if (response.statusCode < 300 || response.statusCode >= 400) return response;
+  throw Object.assign(new Error("the redirect is not followed"), { code: redirectCode });
+}
+
 class NotJsonError extends Error {
   readonly code = "ERR_BODY_PARSE_FAILURE";
 }
@@ -244,6 +263,12 @@ function parseOrText(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** How long the server wants not to be asked again. */
+function pauseIn(retryAfter: string | undefined): string {
+  if (!retryAfter) return "";
+  return /^\d+$/.test(retryAfter) ? `; it asks to wait ${retryAfter} s` : `; it asks to wait until ${retryAfter}`;
 }
 
 /** The server's own words, where the answer has some in a usual place. */

@@ -44,7 +44,8 @@ export function retryRules(
     maxRetryAfter: timeout * (retries + 1) * 1000,
     enforceRetryRules: true,
     calculateDelay: ({ attemptCount, retryAfter }) => {
-      if (retryAfter !== undefined) {
+      // got makes NaN of a Retry-After that is neither a number nor a date.
+      if (retryAfter !== undefined && !Number.isNaN(retryAfter)) {
         gate.pause(retryAfter);
         return Math.max(retryAfter, 1);
       }

@@ -93,7 +93,7 @@ export class ContactPermissions extends PermissionResource {
 
   constructor(name: string, args: ContactPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      { system: "hostup", name: "ContactPermissions", identity: ["contactId", "connection"] },
+      { system: "hostup", name: "ContactPermissions", identity: { contactId: null, connection: "default" } },
       name,
       { ...args },
       [

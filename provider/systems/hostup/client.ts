@@ -24,7 +24,7 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
         if (notFoundSchema.safeParse(answer.body).success) return { status: "absent" };
         throw new UnexpectedAnswerError(operation, "404 without the API's code NOT_FOUND");
       }
-      const permissions = permissionsSchema.safeParse(dataOf(operation, answer));
+      const permissions = permissionsSchema.safeParse(dataOf(http, operation, answer));
       if (!permissions.success) throw new UnexpectedAnswerError(operation, z.prettifyError(permissions.error));
       return {
         status: "observed",
@@ -39,6 +39,7 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
       const operation = `Writing the permissions of HostUp contact ${contactId}`;
       const json = bodyFor(target, seen.detail);
       dataOf(
+        http,
         operation,
         await http.send({ operation, method: "POST", path: pathOf(contactId), json, repeatable: true }),
       );
@@ -52,10 +53,10 @@ function pathOf(contactId: number): string {
   return `/contacts/${contactId}/permissions`;
 }
 
-function dataOf(operation: string, { body }: Answer): unknown {
+function dataOf(http: HttpClient, operation: string, { body }: Answer): unknown {
   const envelope = envelopeSchema.safeParse(body);
   if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
   const refusal = refusalIn(envelope.data);
-  if (refusal !== undefined) throw new SystemRefusedError(operation, refusal);
+  if (refusal !== undefined) throw new SystemRefusedError(operation, http.redact(refusal));
   return envelope.data.data;
 }
