@@ -1,5 +1,6 @@
 import { NotConvergedError } from "../../provider/kernel/errors.js";
-import { FakeSystem, failureOf, runFake } from "../support/fakeSystem.js";
+import { failureOf } from "../support/failureOf.js";
+import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
 const subject = "anna";
 

@@ -1,6 +1,7 @@
 import type { Properties } from "../../provider/kernel/arguments.js";
 import { NotConvergedError, PartlyAppliedError, SubjectNotFoundError } from "../../provider/kernel/errors.js";
-import { FakeSystem, failureOf, runFake } from "../support/fakeSystem.js";
+import { failureOf } from "../support/failureOf.js";
+import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
 const subject = "anna";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

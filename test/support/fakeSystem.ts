@@ -106,7 +106,7 @@ export function fakeDefinition(system: FakeSystem, covers?: Covers): PermissionD
     }),
     ...(covers ? { covers } : {}),
     reassertAfter: ({ reassertAfter }) => reassertAfter,
-    restoreTo: ({ restoreTo }) => restoreTo,
+    restore: ({ restoreTo }, baseline) => restoreTo ?? baseline,
     connect: (_connection, config) => system.connect(config),
   };
 }
@@ -129,14 +129,4 @@ export function runFake(system: FakeSystem, covers?: Covers): FakeRun {
     now: () => clock.now,
   });
   return { handlers, notes, clock, create: (args) => handlers.create(handlers.check(args).inputs) };
-}
-
-/** The error that a call ends in; a call that succeeds is an error itself. */
-export async function failureOf(running: Promise<unknown>): Promise<Error> {
-  const outcome = await running.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (outcome instanceof Error) return outcome;
-  throw new Error("expected a failure, but the call succeeded");
 }

@@ -1,0 +1,135 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import type { Call } from "../../provider/http/HttpClient.js";
+import { redactor } from "../../provider/http/redact.js";
+import { failureOf } from "../support/failureOf.js";
+import { type Answering, clientFor, hang, json, status, TestServer, truncate } from "../support/testServer.js";
+
+const secret = 's3cr/et+=k"ey';
+const call: Call = {
+  operation: "Writing the thing",
+  method: "POST",
+  path: `/thing/${encodeURIComponent(secret)}`,
+  query: { token: secret },
+  json: { token: secret },
+  repeatable: true,
+};
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await TestServer.start();
+});
+afterEach(() => server.close());
+
+/** Everything that a log, a state file or a debugger could show of an error. */
+function everythingIn(error: Error): string {
+  const properties = Object.fromEntries(Reflect.ownKeys(error).map((key) => [String(key), Reflect.get(error, key)]));
+  const seen = inspect(error, { showHidden: true, depth: 20, getters: true, maxStringLength: null, breakLength: 200 });
+  return [error.message, error.stack, String(error), JSON.stringify(error), JSON.stringify(properties), seen].join(
+    "\n",
+  );
+}
+
+/** The forms in which the secret travels. */
+const forms = [
+  secret,
+  encodeURIComponent(secret),
+  new URLSearchParams({ s: secret }).toString().slice(2),
+  JSON.stringify(secret).slice(1, -1),
+  secret.replaceAll("/", "\\/"),
+  Buffer.from(secret).toString("base64"),
+];
+
+async function expectClean(answer: Answering, options = {}): Promise<Error> {
+  server.answer = answer;
+  const client = clientFor(server, { headers: { "x-api-key": secret }, secrets: [secret], retries: 0, ...options });
+  const error = await failureOf(client.send(call));
+  const text = everythingIn(error);
+  for (const form of forms) expect(text).not.toContain(form);
+  expect(text).not.toContain("s3cr");
+  return error;
+}
+
+/** As PHP writes JSON: slashes escaped. */
+const phpJson = (value: unknown) => JSON.stringify(value).replaceAll("/", "\\/");
+const raw =
+  (body: (arrived: Parameters<Answering>[0]) => string, code: number, type = "application/json"): Answering =>
+  (arrived, response) => {
+    response.writeHead(code, { "content-type": type });
+    response.end(body(arrived));
+  };
+
+it.each([400, 401, 403, 404, 422, 500, 503])(
+  "an error of status %i has nothing of what the server echoes",
+  async (code) => {
+    const error = await expectClean((arrived, response) =>
+      json(response, { message: `bad key ${secret}`, headers: arrived.headers, body: arrived.body }, code),
+    );
+    expect(error).toMatchObject({ status: code });
+    expect(error.message).toContain("bad key [redacted]");
+  },
+);
+
+it.each<[string, Answering]>([
+  ["JSON as PHP writes it", raw(({ headers }) => phpJson({ message: secret, headers }), 400)],
+  ["JSON with letters as numbers", raw(() => '{"message":"\\u00733cr\\/et+=k\\"ey"}', 400)],
+  ["JSON with the secret for a key", raw(() => JSON.stringify({ [secret]: { [secret]: [secret] } }), 400)],
+  ["a list", raw(() => JSON.stringify([secret, { a: secret }]), 400)],
+  ["bare JSON text", raw(() => JSON.stringify(secret), 400)],
+  ["a web page", raw(({ path, body }) => `<pre>${path} ${body} ${secret}</pre>`, 500, "text/html")],
+  ["half of PHP's JSON", raw(({ body }) => phpJson({ body, secret }).slice(0, -1), 500)],
+  ["a form", raw(() => new URLSearchParams({ token: secret }).toString(), 400, "text/plain")],
+  ["base64", raw(() => Buffer.from(secret).toString("base64"), 400, "text/plain")],
+  ["a web page with status 200", raw(({ body }) => `<p>${body}</p>`, 200, "text/html")],
+  ["a redirect", (_arrived, response) => void response.writeHead(302, { location: `/x?t=${secret}` }).end()],
+  ["a Retry-After", status(429, { "retry-after": secret })],
+  ["a status message", (_arrived, response) => void response.writeHead(400, secret).end("{}")],
+])("an error has nothing of a secret that comes back as %s", async (_what, answer) => {
+  await expectClean(answer);
+});
+
+it.each<[string, Answering]>([
+  ["is cut off", truncate],
+  ["does not come", hang],
+])("an error after an answer that %s has no request data", async (_what, answer) => {
+  await expectClean(answer, { timeout: 0.3 });
+});
+
+it("an error without a connection has no request data", async () => {
+  const { url } = server;
+  await server.close();
+  const client = clientFor({ url }, { headers: { "x-api-key": secret }, secrets: [secret], retries: 0 });
+  const text = everythingIn(await failureOf(client.send(call)));
+  expect(text).not.toContain("s3cr");
+  server = await TestServer.start();
+});
+
+it("a secret that cannot be sent in a header is not in the error", async () => {
+  const broken = "s3cr\net";
+  const client = clientFor(server, { headers: { "x-api-key": broken }, secrets: [broken, secret] });
+  expect(everythingIn(await failureOf(client.send(call)))).not.toContain("s3cr");
+  expect(server.arrived).toEqual([]);
+});
+
+describe("the redactor", () => {
+  it("blanks out every form of every secret, the longer one first", () => {
+    const redact = redactor(["key", "key-longer", ""]);
+    expect(redact("a key-longer b key c")).toBe("a [redacted] b [redacted] c");
+    for (const form of forms) expect(redactor([secret])(`<${form}>`)).toBe("<[redacted]>");
+  });
+
+  it("takes every character of a secret as it is", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 3, unit: "binary" }), (text) => {
+        fc.pre(!"[redacted]".includes(text) && !text.includes("\\"));
+        expect(redactor([text])(`<<${text}>>`)).toMatch(/^<*\[redacted\]>*$/);
+      }),
+    );
+  });
+
+  it("changes nothing where there is no secret", () => {
+    expect(redactor([])("plain text")).toBe("plain text");
+    expect(redactor([""])("plain text")).toBe("plain text");
+    expect(redactor([secret])("plain text")).toBe("plain text");
+  });
+});
