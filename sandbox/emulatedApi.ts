@@ -73,12 +73,11 @@ function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, payl
     case "truncate": {
       reply.header("content-length", Buffer.byteLength(payload));
       const half = payload.slice(0, Math.floor(payload.length / 2));
-      return new Readable({
-        read() {
-          this.push(half);
-          setImmediate(() => socket.destroy());
-        },
-      });
+      // It never ends by itself: the connection is cut first.
+      const stream = new Readable({ read() {} });
+      stream.push(half);
+      setImmediate(() => socket.destroy());
+      return stream;
     }
     default: {
       const { status, headers, text } = wrongAnswer(fault);
