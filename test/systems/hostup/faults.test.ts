@@ -1,0 +1,90 @@
+import type { Properties } from "../../../provider/kernel/arguments.js";
+import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import { definition } from "../../../provider/systems/hostup/definition.js";
+import { type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
+import { contextFor } from "../../support/contextFor.js";
+import { failureOf } from "../../support/failureOf.js";
+
+const contactId = 14059;
+let sandbox: Sandbox;
+let handlers: Handlers;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  sandbox.hostup.account.addContact(contactId, ["canPlaceOrders"]);
+  const settings = { ...sandbox.hostup.env, HOSTUP_RETRIES: "1", HOSTUP_TIMEOUT: "0.5" };
+  handlers = defineHandlers(definition, contextFor(settings));
+});
+afterEach(() => sandbox.close());
+
+const checked = (args: Properties) => handlers.check({ contactId, ...args }).inputs;
+const create = () => handlers.create(checked({ canViewInvoices: true }));
+const granted = () => sandbox.hostup.account.grantsOf(contactId);
+
+const faults: [string, Fault][] = [
+  ["429", { kind: "status", status: 429 }],
+  ["429 with Retry-After", { kind: "status", status: 429, retryAfter: 0 }],
+  ["503 with Retry-After", { kind: "status", status: 503, retryAfter: 0 }],
+  ["500", { kind: "status", status: 500 }],
+  ["a reset", { kind: "reset" }],
+  ["no answer", { kind: "hang" }],
+  ["half an answer", { kind: "truncate" }],
+  ["a web page", { kind: "html" }],
+  ["an empty answer", { kind: "empty" }],
+];
+
+describe.each(["GET", "POST"])("a fault on %s", (method) => {
+  it.each(faults)("that passes is overcome: %s", async (_what, fault) => {
+    sandbox.faults.add({ ...fault, method });
+    const { outputs } = await create();
+    expect(granted()).toEqual(["canViewInvoices"]);
+    expect(outputs).toMatchObject({ canViewInvoices: true, baseline: ["canPlaceOrders"], __state: { verified: true } });
+  });
+
+  it.each(faults)("that stays is an error which names the operation: %s", async (_what, fault) => {
+    sandbox.faults.add({ ...fault, method, times: 2 });
+    const error = await failureOf(create());
+    const doing = method === "GET" ? "Reading" : "Writing";
+    expect(error.message).toMatch(new RegExp(`^${doing} the permissions of HostUp contact ${contactId} failed: `));
+    expect(error.message).toContain("(after 2 attempts)");
+  });
+});
+
+describe("a write that took effect although its answer was spoilt", () => {
+  it.each(faults)("is finished by the repetition: %s", async (_what, fault) => {
+    sandbox.faults.add({ ...fault, method: "POST", afterEffect: true });
+    const { outputs } = await create();
+    expect(granted()).toEqual(["canViewInvoices"]);
+    expect(outputs).toMatchObject({ baseline: ["canPlaceOrders"] });
+  });
+
+  it.each(faults)("and whose repetition fails too leaves the true state: %s", async (_what, fault) => {
+    sandbox.faults.add({ ...fault, method: "POST", afterEffect: true, times: 2 });
+    const error = await failureOf(create());
+    expect(granted()).toEqual(["canViewInvoices"]);
+    expect(Reflect.get(error, "state")).toMatchObject({
+      canViewInvoices: true,
+      canPlaceOrders: false,
+      baseline: ["canPlaceOrders"],
+      __state: { verified: false },
+    });
+  });
+});
+
+it("a fault that stays on the read before the write leaves everything as it was, without state", async () => {
+  sandbox.faults.add({ kind: "status", status: 500, method: "GET", times: 2 });
+  const error = await failureOf(create());
+  expect(Reflect.has(error, "state")).toBe(false);
+  expect(sandbox.log.count("POST")).toBe(0);
+});
+
+it("a fault in an update leaves the state as it really is, and the next update repairs it", async () => {
+  const { outputs } = await create();
+  sandbox.faults.add({ kind: "status", status: 500, method: "POST", times: 2 });
+  const news = checked({ canOpenTickets: true });
+  const error = await failureOf(handlers.update(outputs, news));
+  const state = Object(Reflect.get(error, "state"));
+  expect(state).toMatchObject({ canViewInvoices: true, canOpenTickets: false });
+  expect(handlers.diff(state, news).changes).toBe(true);
+  await handlers.update(state, news);
+  expect(granted()).toEqual(["canOpenTickets"]);
+});
