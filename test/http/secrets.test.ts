@@ -111,6 +111,15 @@ it("a secret that cannot be sent in a header is not in the error", async () => {
   expect(server.arrived).toEqual([]);
 });
 
+it.each(['"quoted"', "12", "\\back\\", "true", "{"])(
+  "an answer stays readable although it repeats the secret %s",
+  async (token) => {
+    server.answer = (arrived, response) => json(response, { token, body: arrived.body, n: 12, flag: true, list: [{}] });
+    const answer = await clientFor(server, { secrets: [token] }).send(call);
+    expect(answer).toMatchObject({ status: 200, body: { flag: true, list: [{}] } });
+  },
+);
+
 describe("the redactor", () => {
   it("blanks out every form of every secret, the longer one first", () => {
     const redact = redactor(["key", "key-longer", ""]);

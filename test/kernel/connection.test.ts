@@ -117,12 +117,16 @@ describe("an error", () => {
 });
 
 describe("a system", () => {
-  it("opens one client per connection and settings", () => {
+  it("opens one client per run, connection and settings", () => {
     const system = defineSystem(spec);
-    const key = (apiKey: string) => configOf({ "fake:apiKey": apiKey });
-    expect(system.connect("default", key("a"))).toBe(system.connect("default", key("a")));
-    expect(system.connect("default", key("a"))).not.toBe(system.connect("default", key("b")));
-    expect(system.connect("default", key("b")).apiKey).toBe("b");
+    const values = { "fake:apiKey": "a", ...connections({ web1: { apiKey: "one" } }) };
+    const run = configOf(values);
+    const first = system.connect("default", run);
+    expect(system.connect("default", run)).toBe(first);
+    expect(system.connect("web1", run)).not.toBe(first);
+    expect(system.connect("default", configOf(values))).not.toBe(first);
+    values["fake:apiKey"] = "b";
+    expect(system.connect("default", run).apiKey).toBe("b");
   });
 
   it("says which connection has an address or a file that cannot be used", () => {

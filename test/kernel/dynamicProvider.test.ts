@@ -32,8 +32,15 @@ it("is configured by the time that configure returns, for all calls that come to
 });
 
 it("that was never configured says so", async () => {
-  const { provider } = hosted();
-  expect((await failureOf(provider.create(args))).message).toContain("has not configured the provider");
+  let fresh: typeof dynamicProvider | undefined;
+  jest.isolateModules(() => {
+    fresh = jest.requireActual<{ dynamicProvider: typeof dynamicProvider }>(
+      "../../provider/kernel/dynamicProvider.js",
+    ).dynamicProvider;
+  });
+  const provider = fresh?.(fakeDefinition(new FakeSystem({ anna: [] })));
+  const error = await failureOf(Promise.resolve(provider?.create(args)));
+  expect(error.message).toContain("has not configured the provider");
 });
 
 it("goes through a whole life without anything undefined in what it hands to the host", async () => {
