@@ -9,8 +9,13 @@ export function sandboxCommand(): Command {
     .action(async ({ port }: { port: number }) => {
       const sandbox = await startSandbox({ port });
       for (const contactId of [14059, 14060]) sandbox.hostup.account.addContact(contactId);
-      const { hostup, env } = sandbox;
-      process.stdout.write(`${JSON.stringify({ hostup: { url: hostup.url, apiKey: hostup.apiKey }, env })}\n`);
+      sandbox.spanel.server.addAccount("spanelio_testuser").subusers.set("editor", { email: "all" });
+      const { hostup, spanel, env } = sandbox;
+      const addresses = {
+        hostup: { url: hostup.url, apiKey: hostup.apiKey },
+        spanel: { url: spanel.url, token: spanel.token, fingerprint: spanel.fingerprint },
+      };
+      process.stdout.write(`${JSON.stringify({ ...addresses, env })}\n`);
       const stop = () => void sandbox.close();
       process.once("SIGINT", stop).once("SIGTERM", stop);
     });

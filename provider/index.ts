@@ -1,1 +1,6 @@
 export { ContactPermissions, type ContactPermissionsArgs } from "./systems/hostup/ContactPermissions.js";
+export {
+  type SpanelPermissions,
+  SpanelUserPrivileges,
+  type SpanelUserPrivilegesArgs,
+} from "./systems/spanel/SpanelUserPrivileges.js";

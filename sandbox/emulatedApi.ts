@@ -9,33 +9,54 @@ export interface SandboxCore {
   readonly log: RequestLog;
 }
 
-/** An HTTP server for one system that logs its requests and lets faults happen to them. */
-export function emulatedApi(system: string, { faults, log }: SandboxCore): FastifyInstance {
-  const api = fastify({ forceCloseConnections: true });
+/** What the log says of a body; `call` tells calls apart that share one path, for faults too. */
+export interface Described {
+  readonly body: unknown;
+  readonly reads: boolean;
+  readonly call: string;
+}
+
+export interface EmulatedApiOptions {
+  /** PEM; with it the server speaks HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly describe?: (request: FastifyRequest) => Described;
+}
+
+/** A server for one system that logs its requests and lets faults happen to them. */
+export function emulatedApi(
+  system: string,
+  { faults, log }: SandboxCore,
+  { tls, describe = plainly }: EmulatedApiOptions = {},
+): FastifyInstance {
+  const common = { forceCloseConnections: true, routerOptions: { maxParamLength: 500 } };
+  const api: FastifyInstance = tls ? fastify({ ...common, https: tls }) : fastify(common);
   const entries = new WeakMap<FastifyRequest, LoggedRequest>();
   const due = new WeakMap<FastifyRequest, Fault>();
 
-  api.addHook("onRequest", async (request, reply) => {
+  api.addHook("onRequest", async (request) => {
     const { method, url: path } = request;
-    const entry: LoggedRequest = {
+    const userAgent = request.headers["user-agent"] ?? "";
+    const entry = {
       system,
       method,
       path,
-      userAgent: request.headers["user-agent"] ?? "",
-      reads: false,
+      userAgent,
+      call: "",
+      reads: method === "GET",
       body: undefined,
       status: undefined,
     };
     log.requests.push(entry);
     entries.set(request, entry);
-    const fault = faults.take({ system, method, path });
+  });
+  api.addHook("preValidation", async (request, reply) => {
+    const entry = entries.get(request);
+    if (entry === undefined) return;
+    Object.assign(entry, describe(request));
+    const fault = faults.take(entry);
     if (fault === undefined) return;
     if (fault.afterEffect || fault.kind === "truncate") due.set(request, fault);
     else goWrong(fault, request, reply);
-  });
-  api.addHook("preHandler", async (request) => {
-    const entry = entries.get(request);
-    if (entry) entry.body = request.body;
   });
   api.addHook("onSend", async (request, reply, payload) => {
     const fault = due.get(request);
@@ -48,6 +69,10 @@ export function emulatedApi(system: string, { faults, log }: SandboxCore): Fasti
     if (entry) entry.status = reply.statusCode;
   });
   return api;
+}
+
+function plainly({ body, method }: FastifyRequest): Described {
+  return { body, reads: method === "GET", call: "" };
 }
 
 /** A fault before the request has any effect. */

@@ -5,6 +5,8 @@ export interface Fault {
   readonly method?: string;
   /** Part of the path. */
   readonly path?: string;
+  /** SPanel's `action`, whole. */
+  readonly call?: string;
   /** How many matching requests it hits. Default: 1. */
   readonly times?: number;
   /**
@@ -36,12 +38,18 @@ export class Faults {
   }
 
   /** @internal The fault for a request, if there is one; it counts as used. */
-  take(request: { readonly system: string; readonly method: string; readonly path: string }): Fault | undefined {
+  take(request: {
+    readonly system: string;
+    readonly method: string;
+    readonly path: string;
+    readonly call: string;
+  }): Fault | undefined {
     const entry = this.#waiting.find(
       ({ fault, left }) =>
         left > 0 &&
         (fault.system ?? request.system) === request.system &&
         (fault.method ?? request.method) === request.method &&
+        (fault.call ?? request.call) === request.call &&
         request.path.includes(fault.path ?? ""),
     );
     if (entry === undefined) return undefined;

@@ -1,15 +1,19 @@
 import { Faults } from "./faults.js";
 import { type HostupSandbox, startHostup } from "./hostup/index.js";
 import { RequestLog } from "./requestLog.js";
+import { type SpanelSandbox, startSpanel } from "./spanel/index.js";
 
 export type { Fault, Faults } from "./faults.js";
 export type { HostupAccount } from "./hostup/HostupAccount.js";
 export type { HostupSandbox } from "./hostup/index.js";
 export type { LoggedRequest, RequestLog } from "./requestLog.js";
+export type { SpanelSandbox } from "./spanel/index.js";
+export type { Incident, SpanelServer } from "./spanel/SpanelServer.js";
 
 /** The emulated APIs: where they are, what they hold, what they saw. */
 export interface Sandbox {
   readonly hostup: HostupSandbox;
+  readonly spanel: SpanelSandbox;
   /** Environment variables that point the package at this sandbox. */
   readonly env: Readonly<Record<string, string>>;
   readonly faults: Faults;
@@ -28,6 +32,17 @@ export interface Sandbox {
  */
 export async function startSandbox({ port = 0 }: { readonly port?: number } = {}): Promise<Sandbox> {
   const core = { faults: new Faults(), log: new RequestLog() };
-  const hostup = await startHostup(core, port);
-  return { hostup, env: { ...hostup.env }, ...core, close: () => hostup.close() };
+  const portAt = (index: number) => (port === 0 ? 0 : port + index);
+  const hostup = await startHostup(core, portAt(0));
+  const spanel = await startSpanel(core, portAt(1));
+  const systems = { hostup, spanel };
+  const env = Object.assign({}, ...Object.values(systems).map((system) => system.env));
+  return {
+    ...systems,
+    env,
+    ...core,
+    close: async () => {
+      await Promise.all(Object.values(systems).map((system) => system.close()));
+    },
+  };
 }

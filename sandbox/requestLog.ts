@@ -4,7 +4,9 @@ export interface LoggedRequest {
   /** Path with query. */
   readonly path: string;
   readonly userAgent: string;
-  /** Whether it only reads although it is no GET, as in an API where every call is a POST. */
+  /** What tells calls apart that share a path, such as SPanel's `action`; otherwise empty. */
+  call: string;
+  /** Whether it changes nothing; in some APIs such calls are POSTs too. */
   reads: boolean;
   /** Parsed body, as the emulated API understood it. */
   body: unknown;
@@ -23,7 +25,7 @@ export class RequestLog {
 
   /** Requests that change something. */
   writes(): LoggedRequest[] {
-    return this.requests.filter(({ method, reads }) => method !== "GET" && !reads);
+    return this.requests.filter(({ reads }) => !reads);
   }
 
   clear(): void {

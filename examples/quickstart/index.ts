@@ -1,4 +1,4 @@
-import { ContactPermissions } from "pulumi-permissions";
+import { ContactPermissions, SpanelUserPrivileges } from "pulumi-permissions";
 
 // Anna runs one server and sees the invoices; whatever else she had before goes.
 const anna = new ContactPermissions("anna", {
@@ -6,6 +6,15 @@ const anna = new ContactPermissions("anna", {
   services: ["14101"],
   canViewInvoices: true,
   canOpenTickets: true,
+});
+
+// The editor of the shop's site: all about mail, and redirects. Destroy gives back what was there before.
+new SpanelUserPrivileges("editor", {
+  kind: "subuser",
+  accountUser: "shop",
+  username: "editor",
+  permissions: { email: "all", domain: ["redirects"] },
+  onDelete: "restore",
 });
 
 export const annaHadBefore = anna.baseline;

@@ -105,7 +105,7 @@ export class HttpClient {
         retry: retryRules(call, retries, timeout, this.#gate),
         signal: wholeCall,
       } satisfies OptionsInit);
-      return { status: response.statusCode, body: parsed(response) };
+      return { status: response.statusCode, body: this.#parsed(response) };
     } catch (error) {
       return this.#failed(call, error, wholeCall.aborted);
     }
@@ -152,6 +152,11 @@ export class HttpClient {
     if (answered && error.response) return this.#answered(call, error.response, where, attempts);
     const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
     throw await this.#unanswered(call, error, where, attempts, late);
+  }
+
+  /** Some systems say no with status 200 and repeat the request: their answers must not carry a credential either. */
+  #parsed({ body }: Response<string>): unknown {
+    return body === "" ? undefined : redacted(JSON.parse(body), this.#redact);
   }
 
   /** An answer with a status that is not 2xx. */
@@ -251,10 +256,6 @@ function requireJson(response: Response): Response {
     throw new NotJsonError(`the answer is ${kind} (${Buffer.byteLength(text)} bytes); check that the url is the API's`);
   }
   return response;
-}
-
-function parsed(response: Response<string>): unknown {
-  return response.body === "" ? undefined : JSON.parse(response.body);
 }
 
 function parseOrText(text: string): unknown {

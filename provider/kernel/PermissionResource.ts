@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { conflictKey, providerKey } from "./reservedProperties.js";
-import { claimSubject } from "./subjectRegister.js";
+import { claimSubject, type Identity } from "./subjectRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
 export interface ResourceKind {
   readonly system: string;
   readonly name: string;
-  /** Arguments that name the subject; two resources with the same ones in one program are an error. */
-  readonly identity: readonly string[];
+  /** Arguments that name the subject, with their defaults; two resources with the same ones in one program are an error. */
+  readonly identity: Identity;
 }
 
 /**

@@ -23,7 +23,8 @@ export interface System<Api> {
   readonly name: string;
   readonly title: string;
   /**
-   * The client of one connection; the same one for as long as its settings are the same.
+   * The client of one connection; the same one for every call with the same `config`, so that a run shares its sockets,
+   * limits and lists, and the next run begins without them.
    *
    * @throws ConfigurationError
    */
@@ -32,17 +33,19 @@ export interface System<Api> {
 
 /** Declares how a system is reached. Settings come from the stack configuration first, then from the environment. */
 export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<Shape, Api>): System<Api> {
-  const opened = new Map<string, Api>();
+  const opened = new WeakMap<ConfigSource, Map<string, Api>>();
   return {
     name: spec.name,
     title: spec.title,
     connect(connection, config) {
       const settings = readSettings(spec, connection, config);
       const key = JSON.stringify([connection, settings]);
-      const known = opened.get(key);
+      const ofThisRun = opened.get(config) ?? new Map<string, Api>();
+      opened.set(config, ofThisRun);
+      const known = ofThisRun.get(key);
       if (known !== undefined) return known;
       const api = opening(spec, connection, settings);
-      opened.set(key, api);
+      ofThisRun.set(key, api);
       return api;
     },
   };

@@ -45,7 +45,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   args: Arguments,
   prior?: State<Arguments>,
 ): Promise<Applied<Arguments>> {
-  const client = definition.connect(args.connection, context.config);
+  const client = definition.connect(args.connection, context.config, context.notify);
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   const found = await client.observe(args);
@@ -101,7 +101,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     context.notify("info", `${subject}: left as it is (onDelete: "keep"): ${listed(record.declared)}`);
     return;
   }
-  const restored = args.onDelete === "restore" ? (definition.restoreTo?.(args) ?? state.baseline) : noGrants;
+  const restored = args.onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
   if (restored === null) {
     context.notify(
       "warning",
@@ -109,7 +109,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     );
     return;
   }
-  const client = definition.connect(args.connection, context.config);
+  const client = definition.connect(args.connection, context.config, context.notify);
   const seen = await client.observe(args);
   if (seen.status === "absent") return;
   const owned = union(ownedGrants(record), record.denied);
@@ -123,6 +123,13 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
   const now = await carryOut(definition, client, args, desired, plan, seen, owned);
   if (now === undefined) context.notify("warning", unseen(subject, seen));
+}
+
+function restoredAccess<Arguments extends CommonArguments>(
+  definition: PermissionDefinition<Arguments, unknown>,
+  { args, baseline }: State<Arguments>,
+): GrantSet | null {
+  return definition.restore ? definition.restore(args, baseline) : baseline;
 }
 
 function planFor<Arguments extends CommonArguments, Detail>(

@@ -71,16 +71,22 @@ export interface PermissionDefinition<Arguments extends CommonArguments, Detail>
   readonly covers?: Covers;
   /** Milliseconds after which access that cannot be read is written again. */
   readonly reassertAfter?: (args: Arguments) => number | undefined;
-  /** Grants that `onDelete: "restore"` writes instead of the baseline. */
-  readonly restoreTo?: (args: Arguments) => GrantSet | undefined;
-  readonly connect: (connection: string, config: ConfigSource) => Client<Arguments, Detail>;
+  /**
+   * The grants that `onDelete: "restore"` writes; without this function, the baseline.
+   *
+   * @throws UnsafeChangeError when writing them back would be dangerous
+   */
+  readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
+  readonly connect: (connection: string, config: ConfigSource, notify: Notify) => Client<Arguments, Detail>;
 }
+
+/** Tells the user something that is no error. */
+export type Notify = (severity: "info" | "warning", message: string) => void;
 
 /** What the handlers need from whoever calls them. */
 export interface Context {
   readonly config: ConfigSource;
-  /** Tells the user something that is no error. */
-  readonly notify: (severity: "info" | "warning", message: string) => void;
+  readonly notify: Notify;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

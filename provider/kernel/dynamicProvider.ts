@@ -20,15 +20,19 @@ export interface DynamicProvider {
   delete(id: string, outputs: Properties): Promise<void>;
 }
 
+let stackConfig: ConfigSource = () => {
+  throw new ConfigurationError("The engine has not configured the provider yet. This is a defect: please report it.");
+};
+
+/** One host process serves one stack, so all classes share its configuration, and through it their connections. */
+const config: ConfigSource = (key) => stackConfig(key);
+
 /** The shell around the handlers that makes them a dynamic provider. */
 export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
 ): DynamicProvider {
-  let config: ConfigSource = () => {
-    throw new ConfigurationError("The engine has not configured the provider yet. This is a defect: please report it.");
-  };
   const handlers = defineHandlers(definition, {
-    config: (key) => config(key),
+    config,
     now: Date.now,
     // The engine shows what the host prints: standard output as information, standard error as an error.
     notify: (severity, message) => console.log(severity === "warning" ? `warning: ${message}` : message),
@@ -37,7 +41,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   return {
     // Must not wait for anything: the host makes other calls before this one has returned a promise's value.
     configure: ({ config: stack }) => {
-      config = (key) => stack.get(key);
+      stackConfig = (key) => stack.get(key);
     },
     check(olds, news) {
       const { inputs, failures } = handlers.check(news, olds);

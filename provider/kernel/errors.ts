@@ -71,3 +71,10 @@ export class PartlyAppliedError<State> extends PermissionError {
 
 /** The stored state of a resource cannot be understood. */
 export class StateError extends PermissionError {}
+
+/** A write that would have given more than was asked for. It was not sent. */
+export class UnsafeChangeError extends PermissionError {
+  constructor(operation: string, reason: string) {
+    super(`${operation} was not sent: ${reason}`);
+  }
+}

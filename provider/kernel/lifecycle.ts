@@ -35,6 +35,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Handlers {
+  /** What need not be said again for every resource. */
+  const told = new Set<string>();
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const apply = async (inputs: Properties, prior?: State<Arguments>) => {
     try {
@@ -85,13 +87,14 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     async read(outputs) {
       const state = parseState(definition, outputs);
       const { args, record } = state;
-      const seen = await definition.connect(args.connection, context.config).observe(args);
+      const seen = await definition.connect(args.connection, context.config, context.notify).observe(args);
       if (seen.status === "absent") {
         context.notify("warning", `${definition.subject(args)} is gone.`);
         return undefined;
       }
       if (seen.status === "unobservable") {
-        context.notify("info", `${definition.subject(args)} cannot be read: ${seen.why}`);
+        if (!told.has(seen.why)) context.notify("info", `Not read, so not compared: ${seen.why}`);
+        told.add(seen.why);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
       const declared: Desired = { grants: record.declared, denied: record.denied, unlisted: args.unlisted };

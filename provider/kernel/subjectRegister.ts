@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** Arguments that name a subject, each with its default, or null where it has none. */
+export type Identity = Readonly<Record<string, string | null>>;
+
 interface Claim {
   readonly type: string;
   readonly className: string;
   readonly name: string;
-  /** Arguments that name the subject. */
-  readonly identity: readonly string[];
+  readonly identity: Identity;
 }
 
 /** Who manages which subject, per run of a program: one process may run many programs, each with a stack of its own. */
@@ -20,13 +22,18 @@ const outsideOfStacks = {};
  */
 export function claimSubject(claim: Claim, args: pulumi.Inputs): pulumi.Output<string | undefined> {
   const run = pulumi.runtime.getStackResource() ?? outsideOfStacks;
-  return pulumi.output(claim.identity.map((key) => args[key])).apply((values) => register(run, claim, values));
+  return pulumi
+    .output(Object.keys(claim.identity).map((key) => args[key]))
+    .apply((values) => register(run, claim, values));
 }
 
 function register(run: object, claim: Claim, values: readonly unknown[]): string | undefined {
   const known = owners.get(run) ?? new Map<string, string>();
   owners.set(run, known);
-  const subject = claim.identity.map((key, index) => ({ key, value: values[index] ?? defaultOf(key) }));
+  const subject = Object.entries(claim.identity).map(([key, byDefault], index) => ({
+    key,
+    value: values[index] ?? byDefault,
+  }));
   const key = JSON.stringify([claim.type, subject]);
   const owner = known.get(key);
   if (owner === undefined) {
@@ -40,8 +47,4 @@ function register(run: object, claim: Claim, values: readonly unknown[]): string
     `${claim.className} "${owner}" and ${claim.className} "${claim.name}" both manage ${words.join(", ")}. ` +
     "Each would undo what the other does: merge them into one resource."
   );
-}
-
-function defaultOf(argument: string): string | null {
-  return argument === "connection" ? "default" : null;
 }

@@ -19,5 +19,23 @@ const anna: Scene = {
   },
 };
 
+const editor: Scene = {
+  subject: "SPanel subuser shop/editor",
+  declared: ["domain/redirects", "email/*"],
+  setUp: ({ spanel }) => {
+    spanel.server.addAccount("shop").subusers.set("editor", { file: ["filemanager"] });
+  },
+  live: ({ spanel }) => spanel.server.grantsOf(spanel.server.accounts.get("shop")?.subusers.get("editor")),
+  left: ["file/filemanager"],
+  meddle: {
+    words: "in SPanel somebody gives the shop's editor full root access",
+    make: ({ spanel }) => {
+      spanel.server.accounts.get("shop")?.subusers.set("editor", "all");
+    },
+    gained: ["*"],
+    lost: [],
+  },
+};
+
 /** Everybody in examples/quickstart. */
-export const scenes: readonly Scene[] = [anna];
+export const scenes: readonly Scene[] = [anna, editor];

@@ -21,6 +21,10 @@ export interface SystemCase {
   readonly changedArgs: Args;
   /** Arguments with several mistakes, and the property paths that must be named. */
   readonly wrong: { readonly args: Args; readonly paths: readonly string[] };
+  /** Whether the system shows what a subject may do. Where it does not, drift is not seen and there is no baseline. */
+  readonly readable: boolean;
+  /** Arguments with which destroy gives back {@link before}. */
+  readonly restoring: Args;
   readonly id: string;
   /** Grants that the subject has before the first write, once `args` are applied, and once `changedArgs` are. */
   readonly before: readonly string[];

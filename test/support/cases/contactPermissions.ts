@@ -29,6 +29,8 @@ export const contactPermissions: SystemCase = {
     args: { contactId: -1, services: [14101], canOpenTickets: "yes", unlisted: "remove" },
     paths: ["contactId", "services[0]", "canOpenTickets", "unlisted"],
   },
+  readable: true,
+  restoring: { onDelete: "restore" },
   id: "14059",
   before: ["canPlaceOrders", "domain:21266"],
   granted: ["canViewInvoices", "domain:21266", "domain:21267", "service:14101"],

@@ -1,6 +1,7 @@
 import { contactPermissions } from "./contactPermissions.js";
 import type { SystemCase } from "./SystemCase.js";
+import { spanelAccount, spanelAdmin, spanelSubuser } from "./spanelUserPrivileges.js";
 
 /** Every kind of resource; a suite that runs over this list holds for all of them. */
-export const cases: readonly SystemCase[] = [contactPermissions];
+export const cases: readonly SystemCase[] = [contactPermissions, spanelSubuser, spanelAdmin, spanelAccount];
 export type { Args, SystemCase } from "./SystemCase.js";

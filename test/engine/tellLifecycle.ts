@@ -1,10 +1,9 @@
-import { type Args, cases } from "../support/cases/index.js";
+import type { Args, SystemCase } from "../support/cases/index.js";
 import { failing, startWorld, type World } from "./support.js";
 
-jest.setTimeout(180_000);
-
 /** One story per kind of resource, told by the real engine, its dynamic host and HTTP; each step builds on the one before. */
-describe.each(cases)("$name through the engine", (system) => {
+export function tellLifecycle(system: SystemCase): void {
+  jest.setTimeout(180_000);
   let world: World;
   const declare = (args: Args) => {
     world.stack.program = async () => {
@@ -43,27 +42,45 @@ describe.each(cases)("$name through the engine", (system) => {
     expect(world.sandbox.log.writes()).toEqual([]);
   });
 
-  test("drift fails refresh --preview-only --expect-no-changes and is named by grant", async () => {
-    declare(system.args);
-    system.drift.make(world.sandbox);
-    const output = await failing(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
-    for (const grant of [...system.drift.gained, ...system.drift.lost]) expect(output).toContain(grant);
-    expect(output).toContain("has drifted");
-    expect(world.sandbox.log.writes()).toEqual([]);
-  });
+  if (system.readable) {
+    test("drift fails refresh --preview-only --expect-no-changes and is named by grant", async () => {
+      declare(system.args);
+      system.drift.make(world.sandbox);
+      const output = await failing(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
+      for (const grant of [...system.drift.gained, ...system.drift.lost]) expect(output).toContain(grant);
+      expect(output).toContain("has drifted");
+      expect(world.sandbox.log.writes()).toEqual([]);
+    });
 
-  test("preview --refresh shows the drift as an update and writes nothing", async () => {
-    declare(system.args);
-    const { changes } = await world.stack.preview({ refresh: true });
-    expect(changes).toMatchObject({ update: 1 });
-    expect(world.sandbox.log.writes()).toEqual([]);
-  });
+    test("preview --refresh shows the drift as an update and writes nothing", async () => {
+      declare(system.args);
+      const { changes } = await world.stack.preview({ refresh: true });
+      expect(changes).toMatchObject({ update: 1 });
+      expect(world.sandbox.log.writes()).toEqual([]);
+    });
 
-  test("up --refresh corrects the drift", async () => {
-    declare(system.args);
-    await world.stack.up({ refresh: true });
-    expect(system.live(world.sandbox)).toEqual(system.granted);
-  });
+    test("up --refresh corrects the drift", async () => {
+      declare(system.args);
+      await world.stack.up({ refresh: true });
+      expect(system.live(world.sandbox)).toEqual(system.granted);
+    });
+  } else {
+    test("refresh says that it cannot see what is there, and never calls it in sync", async () => {
+      declare(system.args);
+      system.drift.make(world.sandbox);
+      const { notices } = await world.stack.refresh({ previewOnly: true, expectNoChanges: true });
+      expect(notices.join()).toContain("Not read, so not compared");
+    });
+
+    test("up writes again what cannot be seen, once reassertAfter has passed", async () => {
+      declare({ ...system.args, reassertAfter: "1s" });
+      await world.stack.up();
+      system.drift.make(world.sandbox);
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await world.stack.up();
+      expect(system.live(world.sandbox)).toEqual(system.granted);
+    });
+  }
 
   test("a change in the program changes just that", async () => {
     declare(system.changedArgs);
@@ -80,10 +97,10 @@ describe.each(cases)("$name through the engine", (system) => {
   });
 
   test("destroy gives back what was there before, as onDelete says, and the subject stays", async () => {
-    declare({ ...system.changedArgs, onDelete: "restore" });
+    declare({ ...system.changedArgs, ...system.restoring });
     await world.stack.up();
     const { changes } = await world.stack.destroy();
     expect(changes).toMatchObject({ delete: 2 });
     expect(system.live(world.sandbox)).toEqual(system.before);
   });
-});
+}

@@ -1,0 +1,53 @@
+/**
+ * One complete listing that serves everybody who asks, as long as nothing it shows has been changed since. A refresh of a
+ * thousand people of one company so costs one request; writers that ask again afterwards share the next one.
+ */
+export class SharedListing<Entry> {
+  readonly #fetch: () => Promise<ReadonlyMap<string, Entry>>;
+  /** When each key was changed last, counted in changes. */
+  readonly #changedAt = new Map<string, number>();
+  #changes = 0;
+  #latest:
+    | { readonly after: number; readonly entries: Promise<ReadonlyMap<string, Entry>>; running: boolean }
+    | undefined;
+
+  /** @param fetch asks for the whole list; it either has every entry or fails */
+  constructor(fetch: () => Promise<ReadonlyMap<string, Entry>>) {
+    this.#fetch = fetch;
+  }
+
+  /** The entry, from a listing that began after its last change; undefined when it is not in the list. */
+  async find(key: string): Promise<Entry | undefined> {
+    return (await this.all(key)).get(key);
+  }
+
+  /** The whole list, as fresh as {@link find} would have it for `key`. */
+  async all(key?: string): Promise<ReadonlyMap<string, Entry>> {
+    const changedAt = key === undefined ? 0 : (this.#changedAt.get(key) ?? 0);
+    for (;;) {
+      const latest = this.#latest;
+      if (latest !== undefined && latest.after >= changedAt) return latest.entries;
+      // A listing that began too early may still be under way: those who wait for it then share the next one.
+      if (latest?.running) await latest.entries.catch(() => undefined);
+      else this.#begin();
+    }
+  }
+
+  /** Says that an entry has been changed, or may have been: what was listed before does not show it. */
+  changed(key: string): void {
+    this.#changes += 1;
+    this.#changedAt.set(key, this.#changes);
+  }
+
+  #begin(): void {
+    const listing = { after: this.#changes, entries: this.#fetch(), running: true };
+    this.#latest = listing;
+    listing.entries
+      .catch(() => {
+        if (this.#latest === listing) this.#latest = undefined;
+      })
+      .finally(() => {
+        listing.running = false;
+      });
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { commonSettings, openHttpClient, tlsSettings } from "../../http/settings.js";
+import { defineSystem } from "../../kernel/connection.js";
+import { SpanelApi } from "./SpanelApi.js";
+
+/** How a SPanel server is reached: `spanel:url` is the whole address of its api.php, `spanel:token` an API token. */
+export const spanel = defineSystem({
+  name: "spanel",
+  title: "SPanel",
+  settings: z.object({
+    url: z.string(),
+    token: z.string(),
+    /** The vendor's page is titled accounts/editprivileges; its sample sends user/editprivileges. */
+    editAction: z
+      .string()
+      .regex(/^[a-z]+\/[a-z]+$/, { error: 'must be a category and a function, such as "accounts/editprivileges"' })
+      .default("accounts/editprivileges"),
+    ...commonSettings,
+    ...tlsSettings,
+  }),
+  secrets: ["token"],
+  open: (settings) =>
+    new SpanelApi(
+      openHttpClient("spanel", settings, { secrets: [settings.token] }),
+      settings.token,
+      settings.editAction,
+    ),
+});

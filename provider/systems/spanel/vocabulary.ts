@@ -1,0 +1,38 @@
+import type { Covers } from "../../kernel/access.js";
+import { type Grant, type GrantSet, grantSet } from "../../kernel/grants.js";
+
+/** Full access to everything, now and later; SPanel's "full root permissions". */
+export const root: Grant = "*";
+
+/** Pages by category, as a program writes them. */
+export type Permissions = "all" | Readonly<Record<string, "all" | readonly string[]>>;
+
+/** Whose privileges: a hosting account's, a sub-user's of an account, or an administrator's of the server. */
+export const kinds = ["account", "subuser", "admin"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** `*` gives everything, `email/*` every page of a category. */
+export const covers: Covers = (wider, narrower) =>
+  wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1)));
+
+export function grantsOf(permissions: Permissions): GrantSet {
+  if (permissions === "all") return [root];
+  return grantSet(
+    Object.entries(permissions).flatMap(([category, pages]) =>
+      pages === "all" ? [`${category}/*`] : pages.map((page) => `${category}/${page}`),
+    ),
+  );
+}
+
+export function permissionsOf(grants: GrantSet): Permissions {
+  if (grants.includes(root)) return "all";
+  const categories = new Map<string, "all" | string[]>();
+  for (const grant of grants) {
+    const slash = grant.indexOf("/");
+    const [category, page] = [grant.slice(0, slash), grant.slice(slash + 1)];
+    const pages = categories.get(category) ?? [];
+    if (page === "*") categories.set(category, "all");
+    else if (pages !== "all") categories.set(category, [...pages, page]);
+  }
+  return Object.fromEntries(categories);
+}

@@ -1,0 +1,96 @@
+import qs from "qs";
+import { z } from "zod";
+import { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../../kernel/errors.js";
+import type { GrantSet } from "../../kernel/grants.js";
+import { grantsOf } from "./vocabulary.js";
+
+/** A form body as PHP's http_build_query writes it. Source: php.net/http_build_query; checked against real PHP in the tests. */
+export function encodeForm(fields: object): string {
+  return qs.stringify(fields, { arrayFormat: "indices", format: "RFC1738", skipNulls: true });
+}
+
+/**
+ * The last gate before a write: a body in which no permission has arrived must not leave, because SPanel reads it as full
+ * root access. It looks at the encoded text, whatever the code before it believed.
+ */
+export function requirePermissions(operation: string, body: string): string {
+  if (/(^|&)permissions(%5B[^=&]*%5D)?=[^&]/.test(body)) return body;
+  throw new UnsafeChangeError(
+    operation,
+    "it would carry no permissions, which SPanel reads as full root access. Name at least one page",
+  );
+}
+
+const envelopeSchema = z.looseObject({
+  result: z.string().optional(),
+  message: z.union([z.string(), z.array(z.string())]).optional(),
+  msg: z.string().optional(),
+  data: z.unknown().optional(),
+});
+
+/** The `data` of an answer. SPanel answers with status 200 also when it says no; some lists come without `result`. */
+export function dataOf(operation: string, body: unknown): unknown {
+  const envelope = envelopeSchema.safeParse(body);
+  if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
+  const { result, message, msg, data } = envelope.data;
+  const words = Array.isArray(message) ? message.join("; ") : (message ?? msg);
+  if (result === "error") throw new SystemRefusedError(operation, words ?? "no reason given");
+  if (result !== undefined && result !== "success") throw new UnexpectedAnswerError(operation, `result "${result}"`);
+  if (result === undefined && data === undefined) throw new UnexpectedAnswerError(operation, "neither result nor data");
+  return data;
+}
+
+/** A write counts as done only when SPanel says success in so many words. */
+export function requireSuccess(operation: string, body: unknown): void {
+  dataOf(operation, body);
+  if (!z.looseObject({ result: z.literal("success") }).safeParse(body).success) {
+    throw new UnexpectedAnswerError(operation, "no result");
+  }
+}
+
+/** A PHP array that is a list: JSON shows it as a list, or as an object with numeric keys. */
+function phpList<Item extends z.ZodType>(item: Item) {
+  const numbered = z.record(z.string().regex(/^\d+$/), item).transform((entries) => Object.values(entries));
+  return z.union([z.array(item), numbered]);
+}
+
+/** Rows of a list by exact name. */
+export const rowsSchema = phpList(z.looseObject({ user: z.string(), permissions: z.unknown().optional() }));
+
+const pagesSchema = z.union([z.literal("all"), phpList(z.string())]);
+/** An empty PHP map is an empty list in JSON. */
+const permissionsSchema = z.union([
+  z.literal("all"),
+  z.array(z.never()).transform(() => ({})),
+  z.record(z.string(), pagesSchema),
+]);
+
+/** What a row says that its user may do. */
+export function grantsIn(operation: string, value: unknown): GrantSet {
+  const permissions = permissionsSchema.safeParse(value);
+  if (!permissions.success) {
+    throw new UnexpectedAnswerError(operation, 'permissions are neither "all" nor pages by category');
+  }
+  return grantsOf(permissions.data);
+}
+
+/** The pages of each category that a server knows. */
+export type Catalogue = ReadonlyMap<string, readonly string[]>;
+
+const namesSchema = z.union([
+  phpList(z.string()),
+  z.record(z.string(), z.unknown()).transform((labels) => Object.keys(labels)),
+]);
+const catalogueSchema = z.record(
+  z.string(),
+  z.union([
+    z.looseObject({ category: z.string().optional(), pages: namesSchema }).transform(({ pages }) => pages),
+    namesSchema,
+  ]),
+);
+
+/** Nothing where the answer is not understood: the catalogue only helps, it decides nothing. */
+export function catalogueIn(value: unknown): Catalogue | undefined {
+  const parsed = catalogueSchema.safeParse(value);
+  return parsed.success && Object.keys(parsed.data).length > 0 ? new Map(Object.entries(parsed.data)) : undefined;
+}

@@ -1,0 +1,56 @@
+/** What a user may open: everything, or pages by category. */
+export type Pages = "all" | Record<string, "all" | string[]>;
+
+export interface Account {
+  pages: Pages;
+  readonly subusers: Map<string, Pages>;
+}
+
+/** Something that must never happen: a write that SPanel understands as full root access although nobody wrote `all`. */
+export interface Incident {
+  readonly action: string;
+  readonly username: string;
+  readonly what: string;
+}
+
+/** How JSON shows a PHP array; all of them have been seen in the wild. */
+export type ArrayShape = "list" | "numbered";
+
+/** The state of the emulated SPanel server. Change it freely: that is what a click in the admin interface does. */
+export class SpanelServer {
+  readonly accounts = new Map<string, Account>();
+  readonly admins = new Map<string, Pages>();
+  readonly catalogue: Record<string, string[]> = {
+    email: ["accounts", "forwarders", "autoresponders"],
+    domain: ["domains", "redirects", "dnseditor"],
+    file: ["filemanager", "backups"],
+    mysql: ["databases", "users"],
+  };
+  readonly adminCatalogue: Record<string, string[]> = {
+    server: ["status", "services"],
+    accounts: ["list", "create", "terminate"],
+    backups: ["list", "restore"],
+  };
+  readonly incidents: Incident[] = [];
+  /** Actions that the token may not use. */
+  readonly refused = new Set<string>();
+  /** Pages that every write ignores although it is answered with success. */
+  readonly stubborn = new Set<string>();
+  arrayShape: ArrayShape = "list";
+
+  addAccount(username: string, pages: Pages = "all"): Account {
+    const account: Account = { pages, subusers: new Map() };
+    this.accounts.set(username, account);
+    return account;
+  }
+
+  /** Grants by name, sorted: `*`, `email/*`, `domain/redirects`. */
+  grantsOf(pages: Pages | undefined): string[] {
+    if (pages === undefined) return [];
+    if (pages === "all") return ["*"];
+    const grants = Object.entries(pages).flatMap(([category, list]) =>
+      list === "all" ? [`${category}/*`] : list.map((page) => `${category}/${page}`),
+    );
+    return grants.sort();
+  }
+}

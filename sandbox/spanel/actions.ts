@@ -1,0 +1,131 @@
+import type { PhpArray, PhpValue } from "./phpForm.js";
+import type { Pages, SpanelServer } from "./SpanelServer.js";
+
+/** What api.php answers with: always status 200. */
+export type Reply =
+  | { readonly result: "success"; readonly data: unknown }
+  | { readonly result: "error"; readonly message: string | string[] }
+  | { readonly data: unknown };
+
+const saved = (msg: string): Reply => ({ result: "success", data: { msg } });
+const refusal = (message: string | string[]): Reply => ({ result: "error", message });
+
+/** Carries out one call. Source: SPanel API functions, one page for each action. */
+export function perform(server: SpanelServer, form: PhpArray): Reply {
+  const action = text(form.get("action"));
+  if (server.refused.has(action)) return refusal(`Access to ${action} denied`);
+  const accountUser = text(form.get("accountuser"));
+  switch (action) {
+    case "toolbox/apicheck":
+      return saved("API access confirmed.");
+    case "accounts/listuserpermissions":
+    case "user/listuserpermissions":
+      return { result: "success", data: listed(server.catalogue) };
+    case "admin/listadminuserpermissions":
+      return { result: "success", data: listed(server.adminCatalogue) };
+    case "accounts/listaccounts":
+      // The vendor's sample of this list has no `result`, and numbers are strings.
+      return { data: [...server.accounts.keys()].map((user) => ({ user, domain: `${user}.example`, suspended: "0" })) };
+    case "user/listsubusers": {
+      const account = server.accounts.get(accountUser);
+      return account
+        ? { result: "success", data: rows(server, account.subusers) }
+        : refusal([`No such account: ${accountUser}`]);
+    }
+    case "admin/listadminusers":
+      return { result: "success", data: rows(server, server.admins) };
+    case "accounts/editprivileges":
+    case "user/editprivileges": {
+      const account = server.accounts.get(text(form.get("username")));
+      return account
+        ? edit(server, form, server.catalogue, (pages) => {
+            account.pages = pages;
+          })
+        : refusal("User does not exist");
+    }
+    case "user/editsubuserprivileges":
+      return editIn(server, form, server.accounts.get(accountUser)?.subusers, server.catalogue);
+    case "admin/updateadminpermissions":
+      return editIn(server, form, server.admins, server.adminCatalogue);
+    default:
+      return refusal(`Unknown action ${action}`);
+  }
+}
+
+function editIn(
+  server: SpanelServer,
+  form: PhpArray,
+  users: Map<string, Pages> | undefined,
+  catalogue: Record<string, string[]>,
+): Reply {
+  const username = text(form.get("username"));
+  return users?.has(username)
+    ? edit(server, form, catalogue, (pages) => users.set(username, pages))
+    : refusal(["User does not exist"]);
+}
+
+function edit(
+  server: SpanelServer,
+  form: PhpArray,
+  catalogue: Record<string, string[]>,
+  store: (pages: Pages) => void,
+): Reply {
+  const sent = form.get("permissions");
+  const username = text(form.get("username"));
+  const action = text(form.get("action"));
+  if (sent === undefined || sent === "" || (sent instanceof Map && sent.size === 0)) {
+    server.incidents.push({ action, username, what: "permissions omitted or empty: full root access" });
+    store("all");
+    return saved("Successfully updated account Features Access.");
+  }
+  if (sent === "all") {
+    store("all");
+    return saved("Successfully updated account Features Access.");
+  }
+  const unknown =
+    sent instanceof Map ? [...sent.keys()].find((category) => catalogue[category] === undefined) : String(sent);
+  if (unknown !== undefined || !(sent instanceof Map)) return refusal(`Invalid permission ${unknown}`);
+  const pages: Record<string, "all" | string[]> = {};
+  for (const [category, value] of sent) {
+    if (value === "all") pages[category] = "all";
+    else if (value instanceof Map) {
+      const names = [...value.values()].map(text);
+      pages[category] = names.filter(
+        (page) => catalogue[category]?.includes(page) && !server.stubborn.has(`${category}/${page}`),
+      );
+    } else return refusal(`Invalid pages for ${category}`);
+  }
+  store(pages);
+  return saved("Successfully updated account Features Access.");
+}
+
+function listed(catalogue: Record<string, string[]>): object {
+  return Object.fromEntries(Object.entries(catalogue).map(([category, pages]) => [category, { category, pages }]));
+}
+
+function rows(server: SpanelServer, users: ReadonlyMap<string, Pages>): unknown {
+  const list = [...users].map(([user, pages]) => ({
+    user,
+    permissions: pages === "all" ? "all" : shaped(server, pages),
+    currentuser: false,
+    twofactor: false,
+  }));
+  return inShape(server, list);
+}
+
+function shaped(server: SpanelServer, pages: Record<string, "all" | string[]>): unknown {
+  const entries = Object.entries(pages).map(([category, list]) => [
+    category,
+    list === "all" ? list : inShape(server, list),
+  ]);
+  // An empty PHP array has no keys to tell a map by.
+  return entries.length === 0 ? [] : Object.fromEntries(entries);
+}
+
+function inShape(server: SpanelServer, list: readonly unknown[]): unknown {
+  return server.arrayShape === "list" ? list : { ...list };
+}
+
+function text(value: PhpValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,56 @@
+import { X509Certificate } from "node:crypto";
+import { generate } from "selfsigned";
+import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { perform } from "./actions.js";
+import { parsePhpForm, toJson } from "./phpForm.js";
+import { SpanelServer } from "./SpanelServer.js";
+
+export interface SpanelSandbox {
+  /** Whole address of api.php. */
+  readonly url: string;
+  readonly token: string;
+  /** SHA-256 of the self-signed certificate. */
+  readonly fingerprint: string;
+  /** The certificate itself, PEM. */
+  readonly certificate: string;
+  readonly server: SpanelServer;
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Emulates a SPanel server's api.php over HTTPS, with a certificate made on the spot. */
+export async function startSpanel(core: SandboxCore, port: number): Promise<SpanelSandbox> {
+  const server = new SpanelServer();
+  const token = `sandbox-spanel-${crypto.randomUUID()}`;
+  const { private: key, cert } = await certificate();
+  const api = emulatedApi("spanel", core, {
+    tls: { key, cert },
+    describe: ({ body }) => {
+      const form = body instanceof Map ? body : new Map();
+      const call = String(form.get("action") ?? "");
+      return { body: toJson(form), call, reads: /\/(list|apicheck)/.test(call) };
+    },
+  });
+  api.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    async (_request: unknown, body: string) => parsePhpForm(body),
+  );
+  api.post("/spanel/api.php", async (request) => {
+    const form = request.body instanceof Map ? request.body : new Map();
+    if (form.get("token") !== token) return { result: "error", message: "Invalid token" };
+    return perform(server, form);
+  });
+  const url = `${await api.listen({ host: "127.0.0.1", port })}/spanel/api.php`;
+  const fingerprint = new X509Certificate(cert).fingerprint256;
+  const env = { SPANEL_URL: url, SPANEL_TOKEN: token, SPANEL_FINGERPRINT: fingerprint };
+  return { url, token, fingerprint, certificate: cert, server, env, close: () => api.close() };
+}
+
+function certificate() {
+  return generate([{ name: "commonName", value: "127.0.0.1" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+  });
+}

@@ -1,0 +1,4 @@
+import { spanelAccount } from "../support/cases/spanelUserPrivileges.js";
+import { tellLifecycle } from "./tellLifecycle.js";
+
+tellLifecycle(spanelAccount);

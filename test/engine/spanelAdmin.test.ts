@@ -1,0 +1,4 @@
+import { spanelAdmin } from "../support/cases/spanelUserPrivileges.js";
+import { tellLifecycle } from "./tellLifecycle.js";
+
+tellLifecycle(spanelAdmin);
