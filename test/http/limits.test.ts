@@ -72,6 +72,13 @@ describe("calls in flight", () => {
     expect(server.connections).toBeLessThanOrEqual(2);
   });
 
+  it("have their whole time limit for themselves, however long they waited for their turn", async () => {
+    server.answer = (_arrived, response) => void setTimeout(() => json(response, { ok: true }), 300);
+    const client = clientFor(server, { concurrency: 1, timeout: 1, retries: 0 });
+    const answers = await Promise.all(many(5).map((call) => client.send(call)));
+    expect(answers.map(({ status: code }) => code)).toEqual([200, 200, 200, 200, 200]);
+  });
+
   it("go on after one of them failed", async () => {
     server.script(status(400));
     const client = clientFor(server, { concurrency: 1 });

@@ -126,6 +126,14 @@ describe("writing", () => {
     expect(bodyFor(["domain:3"], parse({})).domains).toEqual([{ id: "3", hasAccess: true }]);
   });
 
+  it("leaves an item as it was read while a wide switch goes on giving it", () => {
+    const vps = { id: "1", type: "vps", hasAccess: true };
+    const permissions = parse({ services: [vps], domains: ["2"], accessAllVps: true, accessAllDomains: true });
+    const kept = bodyFor(["accessAllDomains", "accessAllVps"], permissions);
+    expect(kept).toMatchObject({ services: [vps], domains: ["2"] });
+    expect(bodyFor([], permissions)).toMatchObject({ services: [{ ...vps, hasAccess: false }], domains: [] });
+  });
+
   it("has all thirteen fields", () => {
     const body = bodyFor([], parse({}));
     expect(Object.keys(body).sort()).toEqual(["services", "domains", "dnsZones", ...flags].sort());
