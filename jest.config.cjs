@@ -29,7 +29,7 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,cli}/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,cli,package}/**/*.test.ts"],
     },
     {
       ...shared,

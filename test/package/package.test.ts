@@ -1,0 +1,216 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+jest.setTimeout(240_000);
+
+const run = promisify(execFile);
+const repository = resolve(__dirname, "..", "..");
+
+interface Manifest {
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** The package as npm would publish it, installed in a project of its own beside what its manifest asks for, and nothing else. */
+describe("the published package", () => {
+  let folder: string;
+  let tarball: string;
+  let project: string;
+  let manifest: Manifest;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-package-"));
+    tarball = await pack(folder);
+    manifest = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
+    project = await projectWith("project", [...Object.keys(manifest.dependencies), "@pulumi/pulumi", "@types/node"]);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** A project with the package from the tarball and the named packages from this repository. */
+  async function projectWith(name: string, packages: readonly string[]): Promise<string> {
+    const modules = join(folder, name, "node_modules");
+    const own = join(modules, "pulumi-permissions");
+    await mkdir(own, { recursive: true });
+    await run("tar", ["-xzf", tarball, "-C", own, "--strip-components", "1"]);
+    for (const dependency of packages) {
+      await mkdir(dirname(join(modules, dependency)), { recursive: true });
+      await symlink(join(repository, "node_modules", dependency), join(modules, dependency), "junction");
+    }
+    return join(folder, name);
+  }
+
+  async function runProgram(where: string, file: string, text: string): Promise<unknown> {
+    await writeFile(join(where, file), text);
+    const { stdout } = await run(process.execPath, [file], { cwd: where });
+    return JSON.parse(stdout);
+  }
+
+  test("holds what it needs and nothing of the workshop", async () => {
+    const { stdout } = await run("tar", ["-tzf", tarball]);
+    const files = stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/^package\//, ""));
+    const pages = ["README.md", "LICENSE", "CHANGELOG.md", "provider/systems/hostup/README.md"];
+    expect(files).toEqual(expect.arrayContaining(["package.json", ...pages]));
+    const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
+    expect(files).toEqual(expect.arrayContaining(entries.map((entry) => entry.replace(/^\.\//, ""))));
+    const allowed = /^(dist\/(provider|sandbox|cli)\/.*\.(js|d\.ts)|provider\/systems\/\w+\/README\.md|[^/]+)$/;
+    expect(files.filter((file) => !allowed.test(file) || file.includes(".test."))).toEqual([]);
+  });
+
+  test("serves CommonJS programs", async () => {
+    const seen = await runProgram(
+      project,
+      "program.cjs",
+      `const { ContactPermissions } = require("pulumi-permissions");
+       const { startSandbox } = require("pulumi-permissions/sandbox");
+       console.log(JSON.stringify([typeof ContactPermissions, typeof startSandbox]));`,
+    );
+    expect(seen).toEqual(["function", "function"]);
+  });
+
+  test("serves ES-module programs", async () => {
+    const seen = await runProgram(
+      project,
+      "program.mjs",
+      `import { ContactPermissions } from "pulumi-permissions";
+       import { startSandbox } from "pulumi-permissions/sandbox";
+       console.log(JSON.stringify([typeof ContactPermissions, typeof startSandbox]));`,
+    );
+    expect(seen).toEqual(["function", "function"]);
+  });
+
+  test("gives the engine the handlers of every resource class, by the subpaths that stand in users' state", async () => {
+    const subpaths = Object.keys(manifest.exports).filter((key) => /^\.\/\w+\/\w+$/.test(key));
+    expect(subpaths).toContain("./hostup/ContactPermissions");
+    const names = subpaths.map((subpath) => subpath.replace(/^\./, "pulumi-permissions"));
+    const seen = await runProgram(
+      project,
+      "handlers.cjs",
+      `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => Object.keys(require(name)).sort())));`,
+    );
+    const methods = ["check", "configure", "create", "delete", "diff", "read", "update"];
+    expect(seen).toEqual(names.map(() => methods));
+  });
+
+  test("loads in a program without zod, got or anything else beside the SDK", async () => {
+    const bare = await projectWith("bare", ["@pulumi/pulumi"]);
+    const seen = await runProgram(
+      bare,
+      "program.cjs",
+      `const { ContactPermissions } = require("pulumi-permissions");
+       const loaded = Object.keys(require.cache).filter((file) => /node_modules.(zod|got|p-limit|qs|fastify)./.test(file));
+       console.log(JSON.stringify([typeof ContactPermissions, loaded]));`,
+    );
+    expect(seen).toEqual(["function", []]);
+  });
+
+  describe.each(["commonjs", "nodenext"])("for a TypeScript program under module %s", (module) => {
+    /** What the compiler says about a program, the package's and the SDK's own declarations included. */
+    async function compile(text: string, options: object = {}): Promise<string> {
+      const where = join(project, module);
+      await mkdir(where, { recursive: true });
+      await writeFile(join(where, "program.ts"), text);
+      const compilerOptions = {
+        module,
+        target: "es2022",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        types: ["node"],
+        noEmit: true,
+        ...options,
+      };
+      await writeFile(join(where, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+      const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
+      const compiler = await run(process.execPath, [tsc, "--project", where]).catch(
+        (failed: { stdout: string }) => failed,
+      );
+      return compiler.stdout;
+    }
+
+    test("the types fit", async () => {
+      const said = await compile(
+        `import * as pulumi from "@pulumi/pulumi";
+         import { ContactPermissions, type ContactPermissionsArgs } from "pulumi-permissions";
+         const args: ContactPermissionsArgs = { contactId: pulumi.output(14059), services: ["14101"], onDelete: "restore" };
+         const anna = new ContactPermissions("anna", args, { protect: true });
+         export const before: pulumi.Output<string[]> = anna.baseline;
+        `,
+      );
+      expect(said).toBe("");
+    });
+
+    test("the sandbox's types fit", async () => {
+      const said = await compile(
+        `import { startSandbox } from "pulumi-permissions/sandbox";
+         export const url = async (): Promise<string> => (await startSandbox()).hostup.url;
+        `,
+        // The declarations behind fastify (pino's) ask for it.
+        { esModuleInterop: true },
+      );
+      expect(said).toBe("");
+    });
+
+    test("an argument of the wrong type is an error", async () => {
+      const said = await compile(
+        `import { ContactPermissions } from "pulumi-permissions";
+         new ContactPermissions("anna", { contactId: "14059" });
+         new ContactPermissions("anna", { contactId: 14059, onDelete: "forget" });
+         new ContactPermissions("anna", { contactId: 14059, canViewInvoice: true });
+        `,
+      );
+      const errors = said.split("\n").filter((line) => line.includes("error TS"));
+      expect(errors.map((line) => /program\.ts\((\d+),/.exec(line)?.[1])).toEqual(["2", "3", "4"]);
+    });
+  });
+
+  describe("has a command that", () => {
+    const command = () => join(project, "node_modules", "pulumi-permissions", manifest.bin["pulumi-permissions"] ?? "");
+
+    test("says the version of the package", async () => {
+      const { stdout } = await run(command(), ["--version"]);
+      expect(stdout.trim()).toBe(manifest.version);
+    });
+
+    test("serves the sandbox: one line of JSON, requests answered, an end at SIGTERM", async () => {
+      const sandbox = spawn(command(), ["sandbox"], { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+      try {
+        const lines: string[] = [];
+        const printed = createInterface(sandbox.stdout).on("line", (line) => lines.push(line));
+        await once(printed, "line");
+        const { hostup, env } = JSON.parse(lines[0] ?? "");
+        expect(env).toMatchObject({ HOSTUP_URL: hostup.url, HOSTUP_API_KEY: hostup.apiKey });
+        const answer = await fetch(`${hostup.url}/contacts/14059/permissions`, {
+          headers: { "x-api-key": hostup.apiKey },
+        });
+        expect(answer.status).toBe(200);
+        expect(await stopped(sandbox, "SIGTERM")).toEqual([0, null]);
+        expect(lines).toHaveLength(1);
+      } finally {
+        sandbox.kill("SIGKILL");
+      }
+    });
+  });
+});
+
+/** Packs what is built: `npm test` builds first. */
+async function pack(folder: string): Promise<string> {
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const { stdout } = await run("npm", args, { cwd: repository });
+  const [packed]: { filename: string }[] = JSON.parse(stdout);
+  return join(folder, packed?.filename ?? "");
+}
+
+async function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> {
+  const end = once(child, "exit");
+  child.kill(signal);
+  return end;
+}
