@@ -10,10 +10,12 @@ export function sandboxCommand(): Command {
       const sandbox = await startSandbox({ port });
       for (const contactId of [14059, 14060]) sandbox.hostup.account.addContact(contactId);
       sandbox.spanel.server.addAccount("spanelio_testuser").subusers.set("editor", { email: "all" });
-      const { hostup, spanel, env } = sandbox;
+      sandbox.vms.install.addUser("test@mail.com");
+      const { hostup, spanel, vms, env } = sandbox;
       const addresses = {
         hostup: { url: hostup.url, apiKey: hostup.apiKey },
         spanel: { url: spanel.url, token: spanel.token, fingerprint: spanel.fingerprint },
+        vms: { url: vms.url, token: vms.token, adminLogin: vms.adminLogin, adminPassword: vms.adminPassword },
       };
       process.stdout.write(`${JSON.stringify({ ...addresses, env })}\n`);
       const stop = () => void sandbox.close();

@@ -4,3 +4,4 @@ export {
   SpanelUserPrivileges,
   type SpanelUserPrivilegesArgs,
 } from "./systems/spanel/SpanelUserPrivileges.js";
+export { VmsUserPermissions, type VmsUserPermissionsArgs } from "./systems/vms/VmsUserPermissions.js";

@@ -2,6 +2,7 @@ import { Faults } from "./faults.js";
 import { type HostupSandbox, startHostup } from "./hostup/index.js";
 import { RequestLog } from "./requestLog.js";
 import { type SpanelSandbox, startSpanel } from "./spanel/index.js";
+import { startVms, type VmsSandbox } from "./vms/index.js";
 
 export type { Fault, Faults } from "./faults.js";
 export type { HostupAccount } from "./hostup/HostupAccount.js";
@@ -9,11 +10,14 @@ export type { HostupSandbox } from "./hostup/index.js";
 export type { LoggedRequest, RequestLog } from "./requestLog.js";
 export type { SpanelSandbox } from "./spanel/index.js";
 export type { Incident, SpanelServer } from "./spanel/SpanelServer.js";
+export type { VmsSandbox } from "./vms/index.js";
+export type { VmsInstall } from "./vms/VmsInstall.js";
 
 /** The emulated APIs: where they are, what they hold, what they saw. */
 export interface Sandbox {
   readonly hostup: HostupSandbox;
   readonly spanel: SpanelSandbox;
+  readonly vms: VmsSandbox;
   /** Environment variables that point the package at this sandbox. */
   readonly env: Readonly<Record<string, string>>;
   readonly faults: Faults;
@@ -35,7 +39,8 @@ export async function startSandbox({ port = 0 }: { readonly port?: number } = {}
   const portAt = (index: number) => (port === 0 ? 0 : port + index);
   const hostup = await startHostup(core, portAt(0));
   const spanel = await startSpanel(core, portAt(1));
-  const systems = { hostup, spanel };
+  const vms = await startVms(core, portAt(2));
+  const systems = { hostup, spanel, vms };
   const env = Object.assign({}, ...Object.values(systems).map((system) => system.env));
   return {
     ...systems,

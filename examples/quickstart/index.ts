@@ -1,4 +1,4 @@
-import { ContactPermissions, SpanelUserPrivileges } from "pulumi-permissions";
+import { ContactPermissions, SpanelUserPrivileges, VmsUserPermissions } from "pulumi-permissions";
 
 // Anna runs one server and sees the invoices; whatever else she had before goes.
 const anna = new ContactPermissions("anna", {
@@ -15,6 +15,12 @@ new SpanelUserPrivileges("editor", {
   username: "editor",
   permissions: { email: "all", domain: ["redirects"] },
   onDelete: "restore",
+});
+
+// The guard at the gate looks at recordings, and takes none home.
+new VmsUserPermissions("guard", {
+  login: "guard@example.com",
+  permissions: ["archives-show", "camera-events-index"],
 });
 
 export const annaHadBefore = anna.baseline;

@@ -44,10 +44,14 @@ export interface Call {
   readonly json?: object;
   /** An encoded form. */
   readonly form?: string;
+  /** Besides those of the client. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice does no more than sending it once. Others are repeated only where the first did surely nothing. */
   readonly repeatable: boolean;
   /** Statuses that are answers too, besides 2xx. */
   readonly accept?: readonly number[];
+  /** The answer hands out a credential, which must not be blanked out, nor shown. */
+  readonly handsOutCredential?: boolean;
 }
 
 export interface Answer {
@@ -68,7 +72,8 @@ interface Tools {
 export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #url: URL;
-  readonly #redact: Redact;
+  #redact: Redact;
+  readonly #secrets: Set<string>;
   readonly #gate = new Gate();
   #tools: Promise<Tools> | undefined;
 
@@ -76,7 +81,14 @@ export class HttpClient {
   constructor(options: HttpClientOptions) {
     this.#options = options;
     this.#url = apiAddress(options.url, options.urlName);
-    this.#redact = redactor(options.secrets);
+    this.#secrets = new Set(options.secrets);
+    this.#redact = redactor([...this.#secrets]);
+  }
+
+  /** Blanks out a text that turned out to be a credential, such as a token that the API handed out. */
+  keepSecret(secret: string): void {
+    this.#secrets.add(secret);
+    this.#redact = redactor([...this.#secrets]);
   }
 
   /** @throws HttpError */
@@ -99,13 +111,15 @@ export class HttpClient {
         method: call.method,
         ...(call.query ? { searchParams: call.query } : {}),
         ...(call.json ? { json: call.json } : {}),
-        ...(call.form === undefined
-          ? {}
-          : { body: call.form, headers: { "content-type": "application/x-www-form-urlencoded" } }),
+        ...(call.form === undefined ? {} : { body: call.form }),
+        headers: {
+          ...(call.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+          ...call.headers,
+        },
         retry: retryRules(call, retries, timeout, this.#gate),
         signal: wholeCall,
       } satisfies OptionsInit);
-      return { status: response.statusCode, body: this.#parsed(response) };
+      return { status: response.statusCode, body: this.#parsed(call, response) };
     } catch (error) {
       return this.#failed(call, error, wholeCall.aborted);
     }
@@ -155,8 +169,10 @@ export class HttpClient {
   }
 
   /** Some systems say no with status 200 and repeat the request: their answers must not carry a credential either. */
-  #parsed({ body }: Response<string>): unknown {
-    return body === "" ? undefined : redacted(JSON.parse(body), this.#redact);
+  #parsed({ handsOutCredential }: Call, { body }: Response<string>): unknown {
+    if (body === "") return undefined;
+    const answer: unknown = JSON.parse(body);
+    return handsOutCredential ? answer : redacted(answer, this.#redact);
   }
 
   /** An answer with a status that is not 2xx. */

@@ -73,7 +73,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {
-      context.notify("warning", unseen(definition.subject(args), seen));
+      context.notify("warning", unseen(seen));
       return { id: seen.id, state: stateWith(undefined, true) };
     }
     return { id: now.id, state: stateWith(now.access, true) };
@@ -121,8 +121,13 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   };
   const plan = planFor(definition, desired, seen, owned);
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
-  const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-  if (now === undefined) context.notify("warning", unseen(subject, seen));
+  try {
+    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (now === undefined) context.notify("warning", unseen(seen));
+  } catch (error) {
+    // Where nothing can be read, only the write itself shows that the subject is gone.
+    if (!(error instanceof SubjectNotFoundError)) throw error;
+  }
 }
 
 function restoredAccess<Arguments extends CommonArguments>(
@@ -182,9 +187,8 @@ function exactly(access: Access | undefined): Desired {
   return { grants: access?.grants ?? noGrants, denied: noGrants, unlisted: "revoke" };
 }
 
-function unseen(subject: string, seen: Observed<unknown> | Unobservable): string {
-  const why = seen.status === "unobservable" ? seen.why : "";
-  return `${subject}: written, but what is there now cannot be read: ${why}`;
+function unseen(seen: Observed<unknown> | Unobservable): string {
+  return `Written, but not verified: ${seen.status === "unobservable" ? seen.why : ""}`;
 }
 
 function listed(grants: GrantSet): string {

@@ -27,6 +27,14 @@ let stackConfig: ConfigSource = () => {
 /** One host process serves one stack, so all classes share its configuration, and through it their connections. */
 const config: ConfigSource = (key) => stackConfig(key);
 
+/** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
+const told = new Set<string>();
+function tell(text: string): void {
+  if (told.has(text)) return;
+  told.add(text);
+  console.log(text);
+}
+
 /** The shell around the handlers that makes them a dynamic provider. */
 export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
@@ -34,8 +42,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   const handlers = defineHandlers(definition, {
     config,
     now: Date.now,
-    // The engine shows what the host prints: standard output as information, standard error as an error.
-    notify: (severity, message) => console.log(severity === "warning" ? `warning: ${message}` : message),
+    notify: (severity, message) => tell(severity === "warning" ? `warning: ${message}` : message),
   });
 
   return {

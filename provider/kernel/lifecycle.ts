@@ -35,8 +35,6 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Handlers {
-  /** What need not be said again for every resource. */
-  const told = new Set<string>();
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const apply = async (inputs: Properties, prior?: State<Arguments>) => {
     try {
@@ -93,8 +91,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         return undefined;
       }
       if (seen.status === "unobservable") {
-        if (!told.has(seen.why)) context.notify("info", `Not read, so not compared: ${seen.why}`);
-        told.add(seen.why);
+        context.notify("info", `Not read, so not compared: ${seen.why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
       const declared: Desired = { grants: record.declared, denied: record.denied, unlisted: args.unlisted };

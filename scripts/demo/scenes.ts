@@ -37,5 +37,23 @@ const editor: Scene = {
   },
 };
 
+const guard: Scene = {
+  subject: "VMS user guard@example.com",
+  declared: ["archives-show", "camera-events-index"],
+  setUp: ({ vms }) => {
+    vms.install.addUser("guard@example.com");
+  },
+  live: ({ vms }) => vms.install.grantsOf("guard@example.com"),
+  left: [],
+  meddle: {
+    words: "an administrator of the VMS lets the guard download recordings",
+    make: ({ vms }) => {
+      vms.install.users.get("guard@example.com")?.permissions.add("archives-download");
+    },
+    gained: ["archives-download"],
+    lost: [],
+  },
+};
+
 /** Everybody in examples/quickstart. */
-export const scenes: readonly Scene[] = [anna, editor];
+export const scenes: readonly Scene[] = [anna, editor, guard];

@@ -101,6 +101,6 @@ export function tellLifecycle(system: SystemCase): void {
     await world.stack.up();
     const { changes } = await world.stack.destroy();
     expect(changes).toMatchObject({ delete: 2 });
-    expect(system.live(world.sandbox)).toEqual(system.before);
+    expect(system.live(world.sandbox)).toEqual(system.restored);
   });
 }

@@ -26,7 +26,7 @@ describe("a system that cannot be read", () => {
     const { outputs } = await run.create({ subject, permissions: ["a"] });
     await run.handlers.read(outputs);
     expect(run.notes.slice(1)).toEqual([
-      "warning: fake subject anna: written, but what is there now cannot be read: it has no read call",
+      "warning: Written, but not verified: it has no read call",
       expect.stringMatching(/^info: .*not.* read.*: it has no read call$/i),
     ]);
   });

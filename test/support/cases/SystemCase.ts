@@ -23,8 +23,11 @@ export interface SystemCase {
   readonly wrong: { readonly args: Args; readonly paths: readonly string[] };
   /** Whether the system shows what a subject may do. Where it does not, drift is not seen and there is no baseline. */
   readonly readable: boolean;
-  /** Arguments with which destroy gives back {@link before}. */
+  /** Whether the system at least shows that a subject is gone. */
+  readonly showsExistence: boolean;
+  /** Arguments with which destroy gives back what it can, and what is then there. */
   readonly restoring: Args;
+  readonly restored: readonly string[];
   readonly id: string;
   /** Grants that the subject has before the first write, once `args` are applied, and once `changedArgs` are. */
   readonly before: readonly string[];

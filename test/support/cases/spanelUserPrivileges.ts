@@ -50,6 +50,8 @@ function spanelCase(
     changedArgs: { ...args, permissions: { [second]: [pages[1]], [third]: "all" } },
     wrong,
     ...rest,
+    showsExistence: true,
+    restored: [`${second}/${pages[0]}`],
     before: [`${second}/${pages[0]}`],
     granted: [`${first}/*`, ...pages.map((page) => `${second}/${page}`)].sort(),
     changed: [`${second}/${pages[1]}`, `${third}/*`].sort(),

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { StatusError } from "../../http/errors.js";
+import type { Answer, HttpClient } from "../../http/HttpClient.js";
+import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { SharedListing } from "../../kernel/SharedListing.js";
+import { pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
+
+const pageSize = 100;
+/** A hundred thousand users; more than that is more likely a paginator that never ends. */
+const mostPages = 1_000;
+
+/**
+ * The VMS Admin API, as far as reading needs it. That users can be listed and carry permissions is inferred from the vendor's
+ * pages for administrators; nothing here writes.
+ */
+export class AdminApi {
+  readonly users = new SharedListing<User>(() => this.#list());
+  readonly #http: HttpClient;
+  readonly #credentials: { readonly login: string; readonly password: string };
+  #token: Promise<string> | undefined;
+
+  constructor(http: HttpClient, credentials: { readonly login: string; readonly password: string }) {
+    this.#http = http;
+    this.#credentials = credentials;
+  }
+
+  async user(id: User["id"]): Promise<User> {
+    const operation = `Reading VMS user ${id}`;
+    return understood(
+      operation,
+      singleUserSchema,
+      await this.#get(operation, `/api/admin/v1/users/${encodeURIComponent(id)}`),
+    );
+  }
+
+  /** Every user, or an error: a list that stops early would make people look gone. */
+  async #list(): Promise<ReadonlyMap<string, User>> {
+    const operation = "Listing the VMS users";
+    const users = new Map<string, User>();
+    for (let page = 1; ; page++) {
+      if (page > mostPages) throw new UnexpectedAnswerError(operation, `more than ${mostPages} pages`);
+      const { data, meta } = understood(
+        operation,
+        pageSchema,
+        await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
+      );
+      if (meta.current_page !== page)
+        throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
+      for (const user of data) users.set(user.login, user);
+      if (page < meta.last_page) continue;
+      if (users.size === meta.total) return users;
+      throw new UnexpectedAnswerError(
+        operation,
+        `${users.size} users on all pages, but ${meta.total} in total; run it again`,
+      );
+    }
+  }
+
+  async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<Answer> {
+    this.#token ??= this.#logIn();
+    const used = this.#token;
+    const call = async (token: string) =>
+      this.#http.send({
+        operation,
+        method: "GET",
+        path,
+        query,
+        headers: { authorization: `Bearer ${token}` },
+        repeatable: true,
+      });
+    try {
+      return await call(await used);
+    } catch (error) {
+      if (!(error instanceof StatusError && error.status === 401)) throw error;
+      // The token ran out during a long run: log in again once, together with everybody else who noticed.
+      if (this.#token === used) this.#token = this.#logIn();
+      return call(await this.#token);
+    }
+  }
+
+  async #logIn(): Promise<string> {
+    const operation = "Logging in to the VMS Admin API";
+    const { body } = await this.#http.send({
+      operation,
+      method: "POST",
+      path: "/api/admin/v1/auth/token",
+      json: this.#credentials,
+      repeatable: true,
+      handsOutCredential: true,
+    });
+    const answer = tokenSchema.safeParse(body);
+    if (!answer.success) throw new UnexpectedAnswerError(operation, "no access_token");
+    this.#http.keepSecret(answer.data.access_token);
+    return answer.data.access_token;
+  }
+}
+
+function understood<Output>(operation: string, schema: z.ZodType<Output>, { body }: Answer): Output {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
+}

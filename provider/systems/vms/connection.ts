@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { commonSettings, openHttpClient, tlsSettings } from "../../http/settings.js";
+import { defineSystem } from "../../kernel/connection.js";
+import { AdminApi } from "./AdminApi.js";
+import { BillingApi } from "./BillingApi.js";
+
+export interface VmsApis {
+  readonly billing: BillingApi;
+  /** Only with an administrator's credentials: the Billing API shows no permissions. */
+  readonly admin: AdminApi | undefined;
+}
+
+/** How an aipix VMS install is reached: `vms:url` is the host's root; `vms:token` only where the install asks for one. */
+export const vms = defineSystem({
+  name: "vms",
+  title: "VMS",
+  settings: z
+    .object({
+      url: z.string(),
+      token: z.string().optional(),
+      adminLogin: z.string().optional(),
+      adminPassword: z.string().optional(),
+      ...commonSettings,
+      ...tlsSettings,
+    })
+    .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {
+      error: "adminLogin and adminPassword go together: set both or none",
+    }),
+  secrets: ["token", "adminPassword"],
+  open: (settings): VmsApis => {
+    const { token, adminLogin: login, adminPassword: password } = settings;
+    const http = openHttpClient("vms", settings, { secrets: [token ?? "", password ?? ""] });
+    return {
+      billing: new BillingApi(http, token),
+      admin: login !== undefined && password !== undefined ? new AdminApi(http, { login, password }) : undefined,
+    };
+  },
+});

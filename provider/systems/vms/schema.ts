@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Desired } from "../../kernel/access.js";
+import { type ArgumentSchema, type Properties, rule } from "../../kernel/arguments.js";
+import { duration } from "../../kernel/duration.js";
+import { type GrantSet, grantSet } from "../../kernel/grants.js";
+import { connectionName, onDelete, setOf, unlisted, word } from "../../kernel/schema.js";
+import { didYouMean } from "../../kernel/suggest.js";
+import { documentedPermissions } from "./vocabulary.js";
+
+const names = () =>
+  setOf(word('the name of a permission, such as "archives-show"'), 'a list of names, such as ["archives-show"]');
+
+const object = z.object({
+  connection: connectionName(),
+  login: word("the user's login, such as test@mail.com"),
+  permissions: names(),
+  denied: names().default([]),
+  catalogue: names().optional(),
+  unlisted: unlisted(),
+  onDelete: onDelete(),
+  reassertAfter: duration().optional(),
+});
+
+export type Arguments = z.output<typeof object>;
+
+/** Every name that this install is known to have. */
+export function knownPermissions({ catalogue }: Pick<Arguments, "catalogue">): GrantSet {
+  return catalogue ?? documentedPermissions;
+}
+
+export const schema: ArgumentSchema<Arguments> = {
+  object,
+  rules: [
+    rule(object.pick({ permissions: true, denied: true }), ({ permissions, denied }) =>
+      denied
+        .filter((name) => permissions.includes(name))
+        .map((name) => ({
+          path: ["denied"],
+          reason: `has "${name}", which stands in permissions too: write it in one of them`,
+        })),
+    ),
+    rule(object.pick({ permissions: true, catalogue: true }), (args) =>
+      strangers("permissions", args.permissions, args),
+    ),
+    rule(object.pick({ denied: true, catalogue: true }), (args) => strangers("denied", args.denied, args)),
+  ],
+};
+
+function strangers(property: string, given: readonly string[], args: Pick<Arguments, "catalogue">) {
+  const known = knownPermissions(args);
+  const source = args.catalogue ? "is not in catalogue" : "is not a documented name";
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: [property],
+      reason: `has "${name}", which ${source}${didYouMean(name, known) || ";"} if this install has it, list it in catalogue, with every other name that the install knows`,
+    }));
+}
+
+export function desired({ permissions, denied, unlisted }: Arguments): Desired {
+  return { grants: grantSet(permissions), denied: grantSet(denied), unlisted };
+}
+
+export function render(grants: GrantSet): Properties {
+  return { permissions: [...grants] };
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Plan } from "../../kernel/access.js";
+import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { type GrantSet, grantSet } from "../../kernel/grants.js";
+
+/** A user as the Admin API shows it. Whether `permissions` is there is not documented, so it may be missing. */
+export const userSchema = z.looseObject({
+  id: z.union([z.number(), z.string()]),
+  login: z.string(),
+  permissions: z.array(z.union([z.string(), z.looseObject({ name: z.string() })])).nullish(),
+});
+export type User = z.output<typeof userSchema>;
+
+/** One page of a Laravel paginator. */
+export const pageSchema = z.looseObject({
+  data: z.array(userSchema),
+  meta: z.looseObject({ current_page: z.number(), last_page: z.number(), total: z.number() }),
+});
+
+export const tokenSchema = z.looseObject({ access_token: z.string().min(1) });
+
+/** The Admin API wraps single objects in `data` on some pages, and does not on others. */
+export const singleUserSchema = z.union([
+  z.looseObject({ data: userSchema }).transform(({ data }) => data),
+  userSchema,
+]);
+
+export function grantsIn({ permissions }: User): GrantSet | undefined {
+  if (permissions === undefined || permissions === null) return undefined;
+  return grantSet(permissions.map((entry) => (typeof entry === "string" ? entry : entry.name)));
+}
+
+export interface Manage {
+  readonly login: string;
+  readonly permissions_to_attach: readonly string[];
+  readonly permissions_to_detach: readonly string[];
+}
+
+/** Nothing else may be in it: a password or a status would be set along the way. */
+export function manageBody(login: string, { grant, revoke }: Plan): Manage {
+  return { login, permissions_to_attach: grant, permissions_to_detach: revoke };
+}
+
+const invalidSchema = z.looseObject({
+  message: z.string().optional(),
+  errors: z.record(z.string(), z.array(z.string())),
+});
+
+/** One complaint of a 422 answer, with the permission's name in place of its index. */
+export interface Complaint {
+  readonly field: string;
+  /** The permission that it is about, where it is about one. */
+  readonly name: string | undefined;
+  readonly messages: readonly string[];
+}
+
+/** What Laravel says is invalid: `permissions_to_detach.3` is the fourth name that was sent. */
+export function complaintsIn(operation: string, body: unknown, sent: Manage): readonly Complaint[] {
+  const invalid = invalidSchema.safeParse(body);
+  if (!invalid.success || Object.keys(invalid.data.errors).length === 0) {
+    throw new UnexpectedAnswerError(operation, "422 without errors by field");
+  }
+  return Object.entries(invalid.data.errors).map(([key, messages]) => {
+    const [, field, index] = /^(permissions_to_attach|permissions_to_detach)\.(\d+)$/.exec(key) ?? [];
+    if (field === "permissions_to_attach" || field === "permissions_to_detach") {
+      return { field, name: sent[field][Number(index)], messages };
+    }
+    return { field: key, name: undefined, messages };
+  });
+}

@@ -1,0 +1,41 @@
+export interface VmsUser {
+  readonly id: number;
+  readonly login: string;
+  readonly permissions: Set<string>;
+}
+
+/** The state of the emulated VMS install. Change it freely: that is what an administrator does in the interface. */
+export class VmsInstall {
+  readonly users = new Map<string, VmsUser>();
+  /** Names that this install knows; installs differ. */
+  readonly known = new Set([
+    "archives-download",
+    "archives-preview-download",
+    "archives-show",
+    "camera-events-index",
+    "groups-index",
+    "groups-store",
+    "layouts-index",
+    "layouts-store",
+    "marks-index",
+    "marks-store",
+  ]);
+  /** What every new user is given. */
+  readonly defaults = new Set(["archives-preview-download", "layouts-index"]);
+  /** Whether users carry their permissions: in the list, only when asked for by id, or not at all. Not documented. */
+  shows: "list" | "user" | "nothing" = "list";
+  /** Whether the Billing API wants its bearer token; many installs go by address instead. */
+  wantsToken = false;
+  /** Names that every write ignores although it is answered with success. */
+  readonly stubborn = new Set<string>();
+
+  addUser(login: string, permissions: Iterable<string> = this.defaults): VmsUser {
+    const user = { id: this.users.size + 1, login, permissions: new Set(permissions) };
+    this.users.set(login, user);
+    return user;
+  }
+
+  grantsOf(login: string): string[] {
+    return [...(this.users.get(login)?.permissions ?? [])].sort();
+  }
+}

@@ -1,0 +1,124 @@
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { VmsInstall, type VmsUser } from "./VmsInstall.js";
+
+export interface VmsSandbox {
+  /** The host's root. */
+  readonly url: string;
+  /** Bearer token of the Billing API, wanted only with `install.wantsToken`. */
+  readonly token: string;
+  readonly adminLogin: string;
+  readonly adminPassword: string;
+  readonly install: VmsInstall;
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const names = z.array(z.string()).optional();
+const manageSchema = z.looseObject({ login: z.string(), permissions_to_attach: names, permissions_to_detach: names });
+const lists = ["permissions_to_attach", "permissions_to_detach"] as const;
+const querySchema = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  per_page: z.coerce.number().int().min(1).max(100).default(25),
+  search: z.string().default(""),
+});
+
+/** Emulates an aipix VMS install: the Billing API, and of the Admin API what shows users. */
+export async function startVms(core: SandboxCore, port: number): Promise<VmsSandbox> {
+  const install = new VmsInstall();
+  const token = `sandbox-vms-${crypto.randomUUID()}`;
+  const adminLogin = "admin@example.com";
+  const adminPassword = `sandbox-vms-${crypto.randomUUID()}`;
+  const accessTokens = new Set<string>();
+  const api = emulatedApi("vms", core, {
+    describe: ({ body, method, url }) => ({ body, call: "", reads: method === "GET" || url.endsWith("/auth/token") }),
+  });
+
+  api.patch("/api/v1/billing/user/manage", async (request, reply) => {
+    if (install.wantsToken && request.headers.authorization !== `Bearer ${token}`) return unauthenticated(reply);
+    const body = manageSchema.safeParse(request.body);
+    if (!body.success) return invalid(reply, { login: ["The login field is required."] });
+    const user = install.users.get(body.data.login);
+    if (!user) return invalid(reply, { login: ["The selected login is invalid."] });
+    const errors = lists.flatMap((list) =>
+      (body.data[list] ?? []).flatMap((name, index) =>
+        install.known.has(name) ? [] : [[`${list}.${index}`, [`The selected ${list}.${index} is invalid.`]] as const],
+      ),
+    );
+    if (errors.length > 0) return invalid(reply, Object.fromEntries(errors));
+    const takes = (name: string) => !install.stubborn.has(name);
+    for (const name of (body.data.permissions_to_attach ?? []).filter(takes)) user.permissions.add(name);
+    for (const name of (body.data.permissions_to_detach ?? []).filter(takes)) user.permissions.delete(name);
+    return billingView(user);
+  });
+
+  api.post("/api/admin/v1/auth/token", async (request, reply) => {
+    const given = z
+      .looseObject({ login: z.literal(adminLogin), password: z.literal(adminPassword) })
+      .safeParse(request.body);
+    if (!given.success) return unauthenticated(reply);
+    const access = `sandbox-vms-access-${crypto.randomUUID()}`;
+    accessTokens.add(access);
+    return { access_token: access, token_type: "bearer", expires_at: new Date(Date.now() + 3_600_000).toISOString() };
+  });
+  api.get("/api/admin/v1/users", async (request, reply) => {
+    if (!isAdmin(request.headers.authorization)) return unauthenticated(reply);
+    const { page, per_page, search } = querySchema.parse(request.query);
+    const found = [...install.users.values()].filter(({ login }) => login.includes(search));
+    const rows = found.slice((page - 1) * per_page, page * per_page);
+    const last_page = Math.max(1, Math.ceil(found.length / per_page));
+    return {
+      data: rows.map((user) => adminView(user, install.shows === "list")),
+      links: {},
+      meta: { current_page: page, last_page, per_page, total: found.length },
+    };
+  });
+  api.get<{ Params: { id: string } }>("/api/admin/v1/users/:id", async (request, reply) => {
+    if (!isAdmin(request.headers.authorization)) return unauthenticated(reply);
+    const user = [...install.users.values()].find(({ id }) => String(id) === request.params.id);
+    return user
+      ? { data: adminView(user, install.shows !== "nothing") }
+      : reply.code(404).send({ message: "Not found" });
+  });
+
+  function isAdmin(authorization: string | undefined): boolean {
+    return accessTokens.has((authorization ?? "").replace("Bearer ", ""));
+  }
+
+  const url = await api.listen({ host: "127.0.0.1", port });
+  const env = { VMS_URL: url, VMS_TOKEN: token, VMS_ADMIN_LOGIN: adminLogin, VMS_ADMIN_PASSWORD: adminPassword };
+  return { url, token, adminLogin, adminPassword, install, env, close: () => api.close() };
+}
+
+/** The answer of the Billing API shows no permissions. */
+function billingView({ id, login }: VmsUser): object {
+  return {
+    id,
+    login,
+    name: null,
+    type: "user",
+    status: "active",
+    deleted_at: null,
+    can_update_password: true,
+    billing_properties: [],
+  };
+}
+
+function adminView(user: VmsUser, withPermissions: boolean): object {
+  const permissions = [...user.permissions].map((name, index) => ({
+    id: index + 1,
+    name,
+    display_name: name,
+    group: "user",
+  }));
+  return { id: user.id, login: user.login, status: "active", ...(withPermissions ? { permissions } : {}) };
+}
+
+function invalid(reply: FastifyReply, errors: Record<string, readonly string[]>): FastifyReply {
+  return reply.code(422).send({ message: "The given data was invalid.", errors });
+}
+
+function unauthenticated(reply: FastifyReply): FastifyReply {
+  return reply.code(401).send({ message: "Unauthenticated." });
+}

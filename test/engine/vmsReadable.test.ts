@@ -1,0 +1,4 @@
+import { vmsReadable } from "../support/cases/vmsUserPermissions.js";
+import { tellLifecycle } from "./tellLifecycle.js";
+
+tellLifecycle(vmsReadable);

@@ -1,0 +1,62 @@
+import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { definition } from "../../../provider/systems/vms/definition.js";
+import { VmsUserPermissions, type VmsUserPermissionsArgs } from "../../../provider/systems/vms/VmsUserPermissions.js";
+import type { SystemCase } from "./SystemCase.js";
+
+const login = "test@mail.com";
+const args = { login, permissions: ["archives-show", "archives-download"] } satisfies VmsUserPermissionsArgs;
+
+/** With an administrator's credentials everything can be read. */
+export const vmsReadable: SystemCase = {
+  name: "VmsUserPermissions with admin credentials",
+  handlers: (context) => defineHandlers(definition, context),
+  declare: (name, given, opts) => new VmsUserPermissions(name, { ...args, ...given }, opts),
+  setUp: ({ vms }) => void vms.install.addUser(login),
+  env: ({ vms }) => vms.env,
+  args,
+  sameArgs: {
+    login,
+    permissions: ["archives-download", "archives-show", "archives-show"],
+    denied: [],
+    unlisted: "revoke",
+  },
+  changedArgs: { login, permissions: ["archives-show", "marks-index"] },
+  wrong: {
+    args: {
+      login: " ",
+      permissions: ["archives-shwo", "archives-show"],
+      denied: ["archives-show", 5],
+      reassertAfter: "daily",
+    },
+    paths: ["login", "permissions", "denied[1]", "reassertAfter"],
+  },
+  readable: true,
+  showsExistence: true,
+  restoring: { onDelete: "restore" },
+  restored: ["archives-preview-download", "layouts-index"],
+  id: login,
+  before: ["archives-preview-download", "layouts-index"],
+  granted: ["archives-download", "archives-show"],
+  changed: ["archives-show", "marks-index"],
+  live: ({ vms }) => vms.install.grantsOf(login),
+  drift: {
+    make: ({ vms }) => {
+      vms.install.users.get(login)?.permissions.add("groups-store");
+      vms.install.users.get(login)?.permissions.delete("archives-show");
+    },
+    gained: ["groups-store"],
+    lost: ["archives-show"],
+  },
+  remove: ({ vms }) => void vms.install.users.delete(login),
+};
+
+/** Without them state is what was written last. */
+export const vmsUnreadable: SystemCase = {
+  ...vmsReadable,
+  name: "VmsUserPermissions without admin credentials",
+  env: ({ vms }) => ({ VMS_URL: vms.url }),
+  readable: false,
+  showsExistence: false,
+  restoring: { onDelete: "revoke" },
+  restored: [],
+};
