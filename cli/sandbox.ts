@@ -11,11 +11,17 @@ export function sandboxCommand(): Command {
       for (const contactId of [14059, 14060]) sandbox.hostup.account.addContact(contactId);
       sandbox.spanel.server.addAccount("spanelio_testuser").subusers.set("editor", { email: "all" });
       sandbox.vms.install.addUser("test@mail.com");
-      const { hostup, spanel, vms, env } = sandbox;
+      sandbox.bakeronline.bakery.addUser(15, "baker@example.com");
+      const { hostup, spanel, vms, bakeronline, env } = sandbox;
       const addresses = {
         hostup: { url: hostup.url, apiKey: hostup.apiKey },
         spanel: { url: spanel.url, token: spanel.token, fingerprint: spanel.fingerprint },
         vms: { url: vms.url, token: vms.token, adminLogin: vms.adminLogin, adminPassword: vms.adminPassword },
+        bakeronline: {
+          url: bakeronline.url,
+          accountsUrl: bakeronline.accountsUrl,
+          accessToken: bakeronline.accessToken,
+        },
       };
       process.stdout.write(`${JSON.stringify({ ...addresses, env })}\n`);
       const stop = () => void sandbox.close();

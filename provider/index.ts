@@ -1,3 +1,8 @@
+export {
+  ShopUserPermissions,
+  type ShopUserPermissionsArgs,
+  type ShopUserRights,
+} from "./systems/bakeronline/ShopUserPermissions.js";
 export { ContactPermissions, type ContactPermissionsArgs } from "./systems/hostup/ContactPermissions.js";
 export {
   type SpanelPermissions,

@@ -1,13 +1,8 @@
 import { Readable } from "node:stream";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Fault, Faults } from "./faults.js";
-import type { LoggedRequest, RequestLog } from "./requestLog.js";
-
-/** What all emulated systems share. */
-export interface SandboxCore {
-  readonly faults: Faults;
-  readonly log: RequestLog;
-}
+import type { Fault } from "./faults.js";
+import type { LoggedRequest } from "./requestLog.js";
+import type { SandboxCore } from "./SandboxCore.js";
 
 /** What the log says of a body; `call` tells calls apart that share one path, for faults too. */
 export interface Described {

@@ -1,9 +1,12 @@
+import { type BakerOnlineSandbox, startBakerOnline } from "./bakeronline/index.js";
 import { Faults } from "./faults.js";
 import { type HostupSandbox, startHostup } from "./hostup/index.js";
 import { RequestLog } from "./requestLog.js";
 import { type SpanelSandbox, startSpanel } from "./spanel/index.js";
 import { startVms, type VmsSandbox } from "./vms/index.js";
 
+export type { BakerOnline } from "./bakeronline/BakerOnline.js";
+export type { BakerOnlineSandbox } from "./bakeronline/index.js";
 export type { Fault, Faults } from "./faults.js";
 export type { HostupAccount } from "./hostup/HostupAccount.js";
 export type { HostupSandbox } from "./hostup/index.js";
@@ -18,6 +21,7 @@ export interface Sandbox {
   readonly hostup: HostupSandbox;
   readonly spanel: SpanelSandbox;
   readonly vms: VmsSandbox;
+  readonly bakeronline: BakerOnlineSandbox;
   /** Environment variables that point the package at this sandbox. */
   readonly env: Readonly<Record<string, string>>;
   readonly faults: Faults;
@@ -40,7 +44,8 @@ export async function startSandbox({ port = 0 }: { readonly port?: number } = {}
   const hostup = await startHostup(core, portAt(0));
   const spanel = await startSpanel(core, portAt(1));
   const vms = await startVms(core, portAt(2));
-  const systems = { hostup, spanel, vms };
+  const bakeronline = await startBakerOnline(core, portAt(3), portAt(4));
+  const systems = { hostup, spanel, vms, bakeronline };
   const env = Object.assign({}, ...Object.values(systems).map((system) => system.env));
   return {
     ...systems,

@@ -55,6 +55,7 @@ async function demo(): Promise<void> {
     title("6", "pulumi refresh --preview-only --expect-no-changes: drift is found");
     const found = await expectDrift(stack.refresh({ previewOnly: true, expectNoChanges: true }));
     for (const notice of found) line(notice);
+    sandbox.log.clear();
     for (const { subject, meddle } of scenes) {
       const names = [...meddle.gained, ...meddle.lost];
       const told = found.filter((text) => text.includes(subject));

@@ -1,4 +1,4 @@
-import { ContactPermissions, SpanelUserPrivileges, VmsUserPermissions } from "pulumi-permissions";
+import { ContactPermissions, ShopUserPermissions, SpanelUserPrivileges, VmsUserPermissions } from "pulumi-permissions";
 
 // Anna runs one server and sees the invoices; whatever else she had before goes.
 const anna = new ContactPermissions("anna", {
@@ -21,6 +21,14 @@ new SpanelUserPrivileges("editor", {
 new VmsUserPermissions("guard", {
   login: "guard@example.com",
   permissions: ["archives-show", "camera-events-index"],
+});
+
+// The baker writes the newsletters of two shops.
+new ShopUserPermissions("baker", {
+  companyId: 15,
+  email: "baker@example.com",
+  shopIds: [11, 19],
+  permissions: { newsletters: true },
 });
 
 export const annaHadBefore = anna.baseline;

@@ -12,7 +12,7 @@ import {
 } from "./errors.js";
 import { Gate } from "./gate.js";
 import { type Redact, redacted, redactor } from "./redact.js";
-import { retryRules } from "./retry.js";
+import { retryAfterIn, retryRules } from "./retry.js";
 import { createAgents, isCertificateCode, seenFingerprint, type TlsOptions } from "./tls.js";
 
 export interface HttpClientOptions extends TlsOptions {
@@ -50,13 +50,11 @@ export interface Call {
   readonly repeatable: boolean;
   /** Statuses that are answers too, besides 2xx. */
   readonly accept?: readonly number[];
-  /** The answer hands out a credential, which must not be blanked out, nor shown. */
-  readonly handsOutCredential?: boolean;
 }
 
 export interface Answer {
   readonly status: number;
-  /** Parsed JSON; undefined after 204; the text of an accepted error status that is not JSON. */
+  /** Parsed JSON, as it came; undefined after 204; the text of an accepted error status that is not JSON. */
   readonly body: unknown;
 }
 
@@ -98,7 +96,10 @@ export class HttpClient {
     return limit(() => this.#attempt(got, call));
   }
 
-  /** Blanks out the connection's credentials in words of an answer with status 2xx, before they go into an error. */
+  /**
+   * Blanks out the connection's credentials in words of an answer with status 2xx, before they go into an error: some systems
+   * say no with status 200 and repeat the request. The answer itself stays as it is, because parts of it are written back.
+   */
   redact(text: string): string {
     return this.#redact(text);
   }
@@ -116,10 +117,10 @@ export class HttpClient {
           ...(call.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
           ...call.headers,
         },
-        retry: retryRules(call, retries, timeout, this.#gate),
+        retry: retryRules(call, retries, timeout),
         signal: wholeCall,
       } satisfies OptionsInit);
-      return { status: response.statusCode, body: this.#parsed(call, response) };
+      return { status: response.statusCode, body: response.body === "" ? undefined : JSON.parse(response.body) };
     } catch (error) {
       return this.#failed(call, error, wholeCall.aborted);
     }
@@ -138,10 +139,20 @@ export class HttpClient {
       hooks: {
         beforeRequest: [() => this.#gate.opened()],
         // Thrown here, a bad body goes through the same retry rules as a broken connection.
-        afterResponse: [refuseRedirect, requireJson],
+        afterResponse: [(response) => this.#heedPause(response), refuseRedirect, requireJson],
       },
     });
     return { got: instance, limit: pLimit(concurrency) };
+  }
+
+  /** A server that asks for a pause means everybody, whether or not this call is sent again. */
+  #heedPause(response: Response): Response {
+    const { timeout, retries } = this.#options;
+    const asked = retryAfterIn(response.headers["retry-after"]);
+    if ([429, 503].includes(response.statusCode) && asked !== undefined) {
+      this.#gate.pause(Math.min(asked, timeout * (retries + 1) * 1000));
+    }
+    return response;
   }
 
   #address(call: Call): string {
@@ -166,13 +177,6 @@ export class HttpClient {
     if (answered && error.response) return this.#answered(call, error.response, where, attempts);
     const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
     throw await this.#unanswered(call, error, where, attempts, late);
-  }
-
-  /** Some systems say no with status 200 and repeat the request: their answers must not carry a credential either. */
-  #parsed({ handsOutCredential }: Call, { body }: Response<string>): unknown {
-    if (body === "") return undefined;
-    const answer: unknown = JSON.parse(body);
-    return handsOutCredential ? answer : redacted(answer, this.#redact);
   }
 
   /** An answer with a status that is not 2xx. */

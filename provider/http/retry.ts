@@ -1,5 +1,4 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
-import type { Gate } from "./gate.js";
 
 /** Failures that pass, and after which it does not matter whether the call was carried out. */
 const passingStatuses = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
@@ -26,14 +25,12 @@ const firstWait = 250;
 const longestWait = 10_000;
 
 /**
- * got's retry, told what to repeat. A server's Retry-After is obeyed to the second and holds back every other call of
- * the connection; without one the wait doubles from 0.25 s to 10 s, with jitter.
+ * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
  */
 export function retryRules(
   call: { readonly method: "GET" | "POST" | "PATCH"; readonly repeatable: boolean },
   retries: number,
   timeout: number,
-  gate: Gate,
 ): Partial<RetryOptions> {
   return {
     limit: retries,
@@ -46,11 +43,17 @@ export function retryRules(
     calculateDelay: ({ attemptCount, retryAfter }) => {
       // got makes NaN of a Retry-After that is neither a number nor a date.
       if (retryAfter !== undefined && !Number.isNaN(retryAfter)) {
-        gate.pause(retryAfter);
         return Math.max(retryAfter, 1);
       }
       const wait = Math.min(firstWait * 2 ** (attemptCount - 1), longestWait);
       return wait * (0.5 + Math.random() / 2);
     },
   };
+}
+
+/** Milliseconds that a Retry-After header asks for: seconds, or a date. Nothing where it is neither. */
+export function retryAfterIn(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
 }

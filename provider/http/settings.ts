@@ -20,10 +20,7 @@ export const commonSettings = {
     "a whole number from 1 to 256",
     (value) => Number.isInteger(value) && value >= 1 && value <= 256,
   ).default(8),
-};
-
-/** Settings for servers whose certificate no public authority signed. */
-export const tlsSettings = {
+  // For servers whose certificate no public authority signed.
   caFile: z.string().optional(),
   fingerprint: z
     .string()
@@ -47,11 +44,12 @@ export function openHttpClient(
   system: string,
   settings: HttpSettings,
   credentials: { readonly headers?: Readonly<Record<string, string>>; readonly secrets: readonly string[] },
+  urlName = `${system}:url`,
 ): HttpClient {
   const { url, timeout, retries, concurrency, fingerprint, caFile } = settings;
   return new HttpClient({
     url,
-    urlName: `${system}:url`,
+    urlName,
     timeout,
     retries,
     concurrency,

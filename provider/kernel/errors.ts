@@ -78,3 +78,6 @@ export class UnsafeChangeError extends PermissionError {
     super(`${operation} was not sent: ${reason}`);
   }
 }
+
+/** Several entries of the system answer to the name that the resource gives. */
+export class AmbiguousSubjectError extends PermissionError {}

@@ -1,4 +1,5 @@
-import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { emulatedApi } from "../emulatedApi.js";
+import type { SandboxCore } from "../SandboxCore.js";
 import { contactPermissionsRoutes, failure } from "./contactPermissions.js";
 import { HostupAccount } from "./HostupAccount.js";
 

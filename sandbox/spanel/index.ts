@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
-import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { emulatedApi } from "../emulatedApi.js";
+import type { SandboxCore } from "../SandboxCore.js";
 import { perform } from "./actions.js";
 import { parsePhpForm, toJson } from "./phpForm.js";
 import { SpanelServer } from "./SpanelServer.js";

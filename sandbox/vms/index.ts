@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { emulatedApi, type SandboxCore } from "../emulatedApi.js";
+import { emulatedApi } from "../emulatedApi.js";
+import type { SandboxCore } from "../SandboxCore.js";
 import { VmsInstall, type VmsUser } from "./VmsInstall.js";
 
 export interface VmsSandbox {

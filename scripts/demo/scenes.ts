@@ -55,5 +55,24 @@ const guard: Scene = {
   },
 };
 
+const baker: Scene = {
+  subject: "BakerOnline user baker@example.com of company 15",
+  declared: ["newsletters", "shop:11", "shop:19"],
+  setUp: ({ bakeronline }) => {
+    bakeronline.bakery.addUser(15, "baker@example.com", ["shop:11"]);
+  },
+  live: ({ bakeronline }) => bakeronline.bakery.grantsOf(bakeronline.bakery.entry(15, "baker@example.com")),
+  left: [],
+  meddle: {
+    words: "in BakerOnline somebody lets the baker decide who may do what",
+    make: ({ bakeronline }) => {
+      const entry = bakeronline.bakery.entry(15, "baker@example.com");
+      if (entry) bakeronline.bakery.grant(entry, "permissions");
+    },
+    gained: ["permissions"],
+    lost: [],
+  },
+};
+
 /** Everybody in examples/quickstart. */
-export const scenes: readonly Scene[] = [anna, editor, guard];
+export const scenes: readonly Scene[] = [anna, editor, guard, baker];

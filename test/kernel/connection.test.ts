@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonSettings, tlsSettings } from "../../provider/http/settings.js";
+import { commonSettings } from "../../provider/http/settings.js";
 import { type ConfigSource, defineSystem, type Environment, readSettings } from "../../provider/kernel/connection.js";
 import { ConfigurationError } from "../../provider/kernel/errors.js";
 
@@ -10,7 +10,6 @@ const spec = {
     url: z.string().default("https://fake.example/api"),
     apiKey: z.string(),
     editAction: z.string().optional(),
-    ...tlsSettings,
     ...commonSettings,
   }),
   secrets: ["apiKey" as const],

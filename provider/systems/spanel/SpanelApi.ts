@@ -27,6 +27,8 @@ export class SpanelApi {
   readonly #listings = new Map<string, SharedListing<Row>>();
   readonly #catalogues = new Map<string, Promise<Catalogue | undefined>>();
 
+  readonly #redact = (text: string) => this.#http.redact(text);
+
   constructor(http: HttpClient, token: string, editAction: string) {
     this.#http = http;
     this.#token = token;
@@ -69,7 +71,7 @@ export class SpanelApi {
     };
     const form = requirePermissions(operation, encodeForm({ token: this.#token, ...fields }));
     const { body } = await this.#http.send({ operation, method: "POST", path: "", form, repeatable: true });
-    requireSuccess(operation, body);
+    requireSuccess(operation, body, this.#redact);
   }
 
   async #list(kind: Kind, accountUser: string | undefined): Promise<ReadonlyMap<string, Row>> {
@@ -95,6 +97,6 @@ export class SpanelApi {
   async #ask(operation: string, action: string, fields: object): Promise<unknown> {
     const form = encodeForm({ token: this.#token, action, ...fields });
     const { body } = await this.#http.send({ operation, method: "POST", path: "", form, repeatable: true });
-    return dataOf(operation, body);
+    return dataOf(operation, body, this.#redact);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonSettings, openHttpClient, tlsSettings } from "../../http/settings.js";
+import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
 import { SpanelApi } from "./SpanelApi.js";
 
@@ -16,7 +16,6 @@ export const spanel = defineSystem({
       .regex(/^[a-z]+\/[a-z]+$/, { error: 'must be a category and a function, such as "accounts/editprivileges"' })
       .default("accounts/editprivileges"),
     ...commonSettings,
-    ...tlsSettings,
   }),
   secrets: ["token"],
   open: (settings) =>

@@ -28,21 +28,24 @@ const envelopeSchema = z.looseObject({
   data: z.unknown().optional(),
 });
 
+export type Redact = (text: string) => string;
+
 /** The `data` of an answer. SPanel answers with status 200 also when it says no; some lists come without `result`. */
-export function dataOf(operation: string, body: unknown): unknown {
+export function dataOf(operation: string, body: unknown, redact: Redact): unknown {
   const envelope = envelopeSchema.safeParse(body);
   if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
   const { result, message, msg, data } = envelope.data;
   const words = Array.isArray(message) ? message.join("; ") : (message ?? msg);
-  if (result === "error") throw new SystemRefusedError(operation, words ?? "no reason given");
-  if (result !== undefined && result !== "success") throw new UnexpectedAnswerError(operation, `result "${result}"`);
+  if (result === "error") throw new SystemRefusedError(operation, redact(words ?? "no reason given"));
+  if (result !== undefined && result !== "success")
+    throw new UnexpectedAnswerError(operation, redact(`result "${result}"`));
   if (result === undefined && data === undefined) throw new UnexpectedAnswerError(operation, "neither result nor data");
   return data;
 }
 
 /** A write counts as done only when SPanel says success in so many words. */
-export function requireSuccess(operation: string, body: unknown): void {
-  dataOf(operation, body);
+export function requireSuccess(operation: string, body: unknown, redact: Redact): void {
+  dataOf(operation, body, redact);
   if (!z.looseObject({ result: z.literal("success") }).safeParse(body).success) {
     throw new UnexpectedAnswerError(operation, "no result");
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { StatusError } from "../../http/errors.js";
 import type { Answer, HttpClient } from "../../http/HttpClient.js";
+import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
 import { pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
@@ -18,6 +18,17 @@ export class AdminApi {
   readonly #http: HttpClient;
   readonly #credentials: { readonly login: string; readonly password: string };
   #token: Promise<string> | undefined;
+  /** Logs in once for a run, and once more, for all calls together, where the token runs out. */
+  readonly #tokens: TokenSource = {
+    current: () => {
+      this.#token ??= this.#logIn();
+      return this.#token;
+    },
+    renew: async (refused) => {
+      if ((await this.#token) === refused) this.#token = this.#logIn();
+      return this.#tokens.current();
+    },
+  };
 
   constructor(http: HttpClient, credentials: { readonly login: string; readonly password: string }) {
     this.#http = http;
@@ -56,26 +67,8 @@ export class AdminApi {
     }
   }
 
-  async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<Answer> {
-    this.#token ??= this.#logIn();
-    const used = this.#token;
-    const call = async (token: string) =>
-      this.#http.send({
-        operation,
-        method: "GET",
-        path,
-        query,
-        headers: { authorization: `Bearer ${token}` },
-        repeatable: true,
-      });
-    try {
-      return await call(await used);
-    } catch (error) {
-      if (!(error instanceof StatusError && error.status === 401)) throw error;
-      // The token ran out during a long run: log in again once, together with everybody else who noticed.
-      if (this.#token === used) this.#token = this.#logIn();
-      return call(await this.#token);
-    }
+  #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<Answer> {
+    return sendWithToken(this.#http, this.#tokens, { operation, method: "GET", path, query, repeatable: true });
   }
 
   async #logIn(): Promise<string> {
@@ -86,7 +79,6 @@ export class AdminApi {
       path: "/api/admin/v1/auth/token",
       json: this.#credentials,
       repeatable: true,
-      handsOutCredential: true,
     });
     const answer = tokenSchema.safeParse(body);
     if (!answer.success) throw new UnexpectedAnswerError(operation, "no access_token");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonSettings, openHttpClient, tlsSettings } from "../../http/settings.js";
+import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
 import { AdminApi } from "./AdminApi.js";
 import { BillingApi } from "./BillingApi.js";
@@ -21,7 +21,6 @@ export const vms = defineSystem({
       adminLogin: z.string().optional(),
       adminPassword: z.string().optional(),
       ...commonSettings,
-      ...tlsSettings,
     })
     .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {
       error: "adminLogin and adminPassword go together: set both or none",

@@ -1,5 +1,6 @@
 import { contactPermissions } from "./contactPermissions.js";
 import type { SystemCase } from "./SystemCase.js";
+import { shopUserPermissions } from "./shopUserPermissions.js";
 import { spanelAccount, spanelAdmin, spanelSubuser } from "./spanelUserPrivileges.js";
 import { vmsReadable, vmsUnreadable } from "./vmsUserPermissions.js";
 
@@ -11,5 +12,6 @@ export const cases: readonly SystemCase[] = [
   spanelAccount,
   vmsReadable,
   vmsUnreadable,
+  shopUserPermissions,
 ];
 export type { Args, SystemCase } from "./SystemCase.js";

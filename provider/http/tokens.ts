@@ -1,0 +1,28 @@
+import { StatusError } from "./errors.js";
+import type { Answer, Call, HttpClient } from "./HttpClient.js";
+
+/** Where bearer tokens come from. */
+export interface TokenSource {
+  current(): Promise<string>;
+  /** A token other than the one that was refused; nothing where there can be no other. */
+  renew(refused: string): Promise<string | undefined>;
+}
+
+export function fixedToken(token: string): TokenSource {
+  return { current: async () => token, renew: async () => undefined };
+}
+
+/** Sends a call with a bearer token. A token that ran out is renewed, and the call sent once more: a 401 means that it did nothing. */
+export async function sendWithToken(http: HttpClient, tokens: TokenSource, call: Call): Promise<Answer> {
+  const send = (token: string) =>
+    http.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+  const token = await tokens.current();
+  try {
+    return await send(token);
+  } catch (error) {
+    if (!(error instanceof StatusError && error.status === 401)) throw error;
+    const renewed = await tokens.renew(token);
+    if (renewed === undefined) throw error;
+    return send(renewed);
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { HttpError } from "../../http/errors.js";
+import type { Answer, Call, HttpClient } from "../../http/HttpClient.js";
+import { sendWithToken, type TokenSource } from "../../http/tokens.js";
+import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { SharedListing } from "../../kernel/SharedListing.js";
+import { type Entry, type EntryBody, entriesSchema, entrySchema } from "./wire.js";
+
+/** BakerOnline's API 1.9.0, as far as the permissions of company users go. */
+export class BakerOnlineApi {
+  readonly #http: HttpClient;
+  readonly #tokens: TokenSource;
+  readonly #companies = new Map<number, SharedListing<Entry>>();
+
+  constructor(http: HttpClient, tokens: TokenSource) {
+    this.#http = http;
+    this.#tokens = tokens;
+  }
+
+  /** Everybody with an entry in a company, by the entry's number: one request for all who ask. */
+  entries(companyId: number): SharedListing<Entry> {
+    const known = this.#companies.get(companyId);
+    if (known !== undefined) return known;
+    const operation = `Listing the users of BakerOnline company ${companyId}`;
+    const listing = new SharedListing(async () => {
+      const answer = await this.#send({ operation, method: "GET", path: pathOf(companyId), repeatable: true });
+      return new Map(understood(operation, entriesSchema, answer).map((entry) => [String(entry.id), entry]));
+    });
+    this.#companies.set(companyId, listing);
+    return listing;
+  }
+
+  /**
+   * Gives a user an entry in a company. It must not happen twice, so an attempt with an unknown outcome is not repeated:
+   * `find` looks whether it worked.
+   */
+  async add(companyId: number, email: string, find: () => Promise<Entry | undefined>): Promise<Entry> {
+    const operation = `Adding ${email} to BakerOnline company ${companyId}`;
+    try {
+      const answer = await this.#send({
+        operation,
+        method: "POST",
+        path: pathOf(companyId),
+        json: { email },
+        repeatable: false,
+      });
+      return understood(operation, entrySchema, answer);
+    } catch (error) {
+      const mayHaveWorked =
+        error instanceof UnexpectedAnswerError || (error instanceof HttpError && error.outcomeUnknown);
+      const entry = mayHaveWorked ? await find() : undefined;
+      if (entry === undefined) throw error;
+      return entry;
+    }
+  }
+
+  async update(operation: string, companyId: number, id: number, body: EntryBody): Promise<Entry> {
+    const path = `${pathOf(companyId)}/${id}`;
+    return understood(
+      operation,
+      entrySchema,
+      await this.#send({ operation, method: "PATCH", path, json: body, repeatable: true }),
+    );
+  }
+
+  #send(call: Call): Promise<Answer> {
+    return sendWithToken(this.#http, this.#tokens, call);
+  }
+}
+
+function pathOf(companyId: number): string {
+  return `/company/companies/${companyId}/permissions/users`;
+}
+
+function understood<Output>(operation: string, schema: z.ZodType<Output>, { body }: Answer): Output {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
+}

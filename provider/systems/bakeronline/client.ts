@@ -1,0 +1,106 @@
+import { isEmptyPlan, planAccess } from "../../kernel/access.js";
+import type { Client, Notify, Observed } from "../../kernel/definition.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../kernel/errors.js";
+import type { BakerOnlineApi } from "./BakerOnlineApi.js";
+import type { Arguments } from "./schema.js";
+import { shopIdsIn } from "./vocabulary.js";
+import { bodyFor, type Entry, grantsIn, unrecognisedIn, withoutRights } from "./wire.js";
+
+export const absentCure = "Correct userPermissionId, or name the user by email: then the entry is made.";
+
+export function subjectOf({ companyId, email, userPermissionId }: Arguments): string {
+  return `BakerOnline ${email === undefined ? `entry ${userPermissionId}` : `user ${email}`} of company ${companyId}`;
+}
+
+/** Reads from the company's list, writes the whole entry, and believes the answer to a write only where it says what was asked. */
+export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Arguments, Entry> {
+  const observed = (args: Arguments, entry: Entry): Observed<Entry> => {
+    const strange = unrecognisedIn(entry);
+    if (strange.length > 0) {
+      notify(
+        "warning",
+        `${subjectOf(args)} also has rights that this release does not know, and keeps them: ${strange.join(", ")}`,
+      );
+    }
+    return {
+      status: "observed",
+      id: `${args.companyId}/${entry.id}`,
+      access: { grants: grantsIn(entry), implied: [] },
+      detail: entry,
+    };
+  };
+
+  return {
+    async observe(args) {
+      const entry = await find(api, args);
+      return entry === undefined ? { status: "absent" } : observed(args, entry);
+    },
+
+    async enroll(args) {
+      const { companyId, email } = args;
+      if (email === undefined) throw new SubjectNotFoundError(subjectOf(args), absentCure);
+      const listing = api.entries(companyId);
+      try {
+        return observed(
+          args,
+          await api.add(companyId, email, () => {
+            listing.changed(keyOf(args));
+            return find(api, args);
+          }),
+        );
+      } finally {
+        listing.changed(keyOf(args));
+      }
+    },
+
+    async write(args, { target, seen }) {
+      if (seen.status !== "observed") return undefined;
+      const operation = `Writing the permissions of ${subjectOf(args)}`;
+      const { id } = seen.detail;
+      const body = bodyFor(target, seen.detail);
+      const noShops = body.shop_ids.length === 0;
+      if (noShops && target.length > 0) {
+        throw new UnsafeChangeError(
+          operation,
+          "it would leave rights without a shop, and whether that means every shop is not documented. Name the shops",
+        );
+      }
+      try {
+        // Rights go before shops, so that there is never a moment with rights and no shop.
+        if (noShops) {
+          await api.update(
+            operation,
+            args.companyId,
+            id,
+            withoutRights({ ...body, shop_ids: shopIdsIn(seen.access.grants) }),
+          );
+        }
+        const answer = await api.update(operation, args.companyId, id, noShops ? withoutRights(body) : body);
+        const there = grantsIn(answer);
+        const asAsked = planAccess({ grants: target, denied: [], unlisted: "revoke" }, { grants: there, implied: [] });
+        return answer.id === id && isEmptyPlan(asAsked) ? observed(args, answer) : undefined;
+      } finally {
+        api.entries(args.companyId).changed(keyOf(args));
+      }
+    },
+  };
+}
+
+/** @throws AmbiguousSubjectError when several entries have the address */
+async function find(api: BakerOnlineApi, args: Arguments): Promise<Entry | undefined> {
+  const { companyId, email, userPermissionId } = args;
+  const entries = await api.entries(companyId).all(keyOf(args));
+  if (email === undefined) return entries.get(String(userPermissionId));
+  const found = [...entries.values()].filter(({ user }) => user.email.toLowerCase() === email);
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => id).join(", ");
+    throw new AmbiguousSubjectError(
+      `${subjectOf(args)} has several entries: ${ids}. Name one of them by userPermissionId instead of email.`,
+    );
+  }
+  return found[0];
+}
+
+function keyOf({ email, userPermissionId }: Arguments): string {
+  return email ?? String(userPermissionId);
+}

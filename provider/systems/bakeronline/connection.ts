@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { fixedToken } from "../../http/tokens.js";
+import { defineSystem } from "../../kernel/connection.js";
+import { BakerOnlineApi } from "./BakerOnlineApi.js";
+import { refreshedTokens } from "./refreshedTokens.js";
+
+/** The stable version; the permission calls are documented from it on. */
+const apiVersion = "1.9.0";
+
+/**
+ * How BakerOnline is reached: with an `accessToken`, which lives an hour, or with what it takes to get new ones:
+ * `refreshToken` (or a `tokenFile` that holds one), `clientId` and `deviceId`.
+ */
+export const bakeronline = defineSystem({
+  name: "bakeronline",
+  title: "BakerOnline",
+  settings: z
+    .object({
+      url: z.string().default("https://api.bakeronline.be"),
+      accountsUrl: z.string().default("https://accounts.bakeronline.be"),
+      accessToken: z.string().optional(),
+      refreshToken: z.string().optional(),
+      clientId: z.string().optional(),
+      deviceId: z.string().optional(),
+      tokenFile: z.string().optional(),
+      ...commonSettings,
+    })
+    .refine(
+      ({ accessToken, refreshToken, tokenFile, clientId, deviceId }) =>
+        accessToken !== undefined ||
+        ((refreshToken ?? tokenFile) !== undefined && clientId !== undefined && deviceId !== undefined),
+      {
+        error:
+          "it has no way to get a token: set bakeronline:accessToken (BAKERONLINE_ACCESS_TOKEN), or refreshToken (or tokenFile), clientId and deviceId; `pulumi-permissions login bakeronline` makes them",
+      },
+    ),
+  secrets: ["accessToken", "refreshToken"],
+  open: (settings) => {
+    const { accessToken, refreshToken, clientId, deviceId, tokenFile } = settings;
+    const http = openHttpClient("bakeronline", settings, {
+      headers: { "x-version": apiVersion },
+      secrets: [accessToken ?? "", refreshToken ?? ""],
+    });
+    if (accessToken !== undefined) return new BakerOnlineApi(http, fixedToken(accessToken));
+    const accounts = openHttpClient(
+      "bakeronline",
+      { ...settings, url: settings.accountsUrl },
+      { secrets: [refreshToken ?? ""] },
+      "bakeronline:accountsUrl",
+    );
+    const tokens = refreshedTokens(
+      accounts,
+      { refreshToken, tokenFile, clientId: clientId ?? "", deviceId: deviceId ?? "" },
+      (token) => http.keepSecret(token),
+    );
+    return new BakerOnlineApi(http, tokens);
+  },
+});

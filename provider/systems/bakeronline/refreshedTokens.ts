@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { StatusError } from "../../http/errors.js";
+import type { HttpClient } from "../../http/HttpClient.js";
+import type { TokenSource } from "../../http/tokens.js";
+import { ConfigurationError, UnexpectedAnswerError } from "../../kernel/errors.js";
+import { readTokenFile, type Tokens, updateTokenFile } from "./tokenFile.js";
+
+export const tokenAnswerSchema = z.looseObject({
+  access_token: z.string().min(1),
+  /** A new one replaces the old one; whether that happens is not documented. */
+  refresh_token: z.string().min(1).optional(),
+  /** Seconds; the vendor says one hour. */
+  expires_in: z.coerce.number().positive().default(3600),
+});
+
+export interface RefreshSettings {
+  readonly refreshToken: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly clientId: string;
+  readonly deviceId: string;
+}
+
+/**
+ * Access tokens, renewed shortly before they run out, and when the API says that one has. One renewal serves all calls that
+ * wait, and with a token file all processes: two with one device id would invalidate each other's tokens.
+ */
+export function refreshedTokens(
+  accounts: HttpClient,
+  settings: RefreshSettings,
+  keepSecret: (token: string) => void,
+): TokenSource {
+  let current: Tokens | undefined;
+  let renewing: Promise<Tokens> | undefined;
+
+  const renew = async (stale: string | undefined): Promise<Tokens> => {
+    const step = async (stored: Tokens | undefined) => {
+      // Another process may have renewed in the meantime.
+      if (stored?.accessToken !== undefined && stored.accessToken !== stale && !isOld(stored)) return stored;
+      return refresh(accounts, settings, stored?.refreshToken ?? current?.refreshToken ?? settings.refreshToken);
+    };
+    current =
+      settings.tokenFile === undefined ? await step(undefined) : await updateTokenFile(settings.tokenFile, step);
+    for (const token of [current.accessToken, current.refreshToken]) if (token !== undefined) keepSecret(token);
+    return current;
+  };
+  const renewOnce = (stale: string | undefined) => {
+    renewing ??= renew(stale).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+  const accessTokenOf = async (tokens: Promise<Tokens>) => (await tokens).accessToken ?? "";
+
+  return {
+    async current() {
+      current ??= settings.tokenFile === undefined ? undefined : await readTokenFile(settings.tokenFile);
+      if (current?.accessToken !== undefined && !isOld(current)) {
+        keepSecret(current.accessToken);
+        return current.accessToken;
+      }
+      return accessTokenOf(renewOnce(current?.accessToken));
+    },
+    async renew(stale) {
+      if (current?.accessToken !== undefined && current.accessToken !== stale) return current.accessToken;
+      return accessTokenOf(renewOnce(stale));
+    },
+  };
+}
+
+async function refresh(
+  accounts: HttpClient,
+  settings: RefreshSettings,
+  refreshToken: string | undefined,
+): Promise<Tokens> {
+  const operation = "Renewing the BakerOnline access token";
+  if (refreshToken === undefined) {
+    throw new ConfigurationError(
+      `${operation} failed: ${settings.tokenFile} holds no refresh token. Run \`pulumi-permissions login bakeronline\`.`,
+    );
+  }
+  accounts.keepSecret(refreshToken);
+  const fields = {
+    grant_type: "refresh_token",
+    refresh_token: refreshToken,
+    client_id: settings.clientId,
+    device_id: settings.deviceId,
+    device_name: "pulumi-permissions",
+  };
+  try {
+    const form = new URLSearchParams(fields).toString();
+    // Not repeatable: where refresh tokens rotate, the second attempt would come with a token that is used up.
+    const { body } = await accounts.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
+    return tokensIn(operation, body, refreshToken);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.status >= 500 || error.status === 429) throw error;
+    throw new ConfigurationError(
+      `${error.message} The refresh token is no longer good: run \`pulumi-permissions login bakeronline\`.`,
+    );
+  }
+}
+
+/** @throws UnexpectedAnswerError without showing the answer: it may hold half a token */
+export function tokensIn(operation: string, body: unknown, refreshToken: string | undefined): Tokens {
+  const answer = tokenAnswerSchema.safeParse(body);
+  if (!answer.success) throw new UnexpectedAnswerError(operation, "no access_token");
+  const { access_token: accessToken, refresh_token, expires_in } = answer.data;
+  return {
+    accessToken,
+    refreshToken: refresh_token ?? refreshToken,
+    expiresAt: Date.now() + expires_in * 1000,
+    lifetime: expires_in,
+  };
+}
+
+/** A minute before the end, or the last tenth of a short life. */
+function isOld({ expiresAt = 0, lifetime = 3600 }: Tokens): boolean {
+  return Date.now() > expiresAt - Math.min(60, lifetime / 10) * 1000;
+}

@@ -1,0 +1,64 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { lock } from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import { ConfigurationError } from "../../kernel/errors.js";
+
+const tokensSchema = z.object({
+  refreshToken: z.string().optional(),
+  accessToken: z.string().optional(),
+  /** Milliseconds since 1970. */
+  expiresAt: z.number().optional(),
+  /** Seconds that the access token lived from the start. */
+  lifetime: z.number().optional(),
+});
+export type Tokens = z.output<typeof tokensSchema>;
+
+/** Nothing where there is no file yet. */
+export async function readTokenFile(path: string): Promise<Tokens | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+  const tokens = tokensSchema.safeParse(parse(text));
+  if (tokens.success) return tokens.data;
+  throw new ConfigurationError(
+    `${path} is not a token file of pulumi-permissions. Run \`pulumi-permissions login bakeronline\` to write it anew.`,
+  );
+}
+
+/**
+ * Replaces the tokens in one step, readable by its owner only. While `update` works no other process can, so that a refresh
+ * token that is good for one use is used once.
+ */
+export async function updateTokenFile(
+  path: string,
+  update: (stored: Tokens | undefined) => Promise<Tokens>,
+): Promise<Tokens> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const release = await lock(path, {
+    realpath: false,
+    stale: 30_000,
+    retries: { retries: 60, minTimeout: 50, maxTimeout: 1_000 },
+  });
+  try {
+    const stored = await readTokenFile(path);
+    const tokens = await update(stored);
+    if (tokens !== stored) await writeFileAtomic(path, `${JSON.stringify(tokens)}\n`, { mode: 0o600 });
+    return tokens;
+  } finally {
+    await release();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

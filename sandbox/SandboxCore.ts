@@ -1,0 +1,8 @@
+import type { Faults } from "./faults.js";
+import type { RequestLog } from "./requestLog.js";
+
+/** What all emulated systems share. */
+export interface SandboxCore {
+  readonly faults: Faults;
+  readonly log: RequestLog;
+}

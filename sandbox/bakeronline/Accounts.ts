@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { BakerOnline } from "./BakerOnline.js";
+
+/** Seconds that an access token lives. */
+const lifetime = 3600;
+
+/** The accounts service: authorization code with PKCE, and tokens that live an hour. Source: accounts.bakeronline.be/docs. */
+export class Accounts {
+  readonly clientId = "sandbox-client";
+  readonly deviceId = "sandbox-device";
+  /** Whether a refresh token is good for one use. Not documented. */
+  rotates = true;
+  /** Access tokens that were handed out by a refresh or a login. */
+  issued = 0;
+  readonly #bakery: BakerOnline;
+  readonly #access = new Map<string, number>();
+  readonly #refresh = new Set<string>();
+  readonly #codes = new Map<string, string>();
+
+  constructor(bakery: BakerOnline) {
+    this.#bakery = bakery;
+  }
+
+  newAccessToken(): string {
+    const token = `sandbox-bakeronline-access-${crypto.randomUUID()}`;
+    this.#access.set(token, this.#bakery.now() + lifetime * 1000);
+    return token;
+  }
+
+  newRefreshToken(): string {
+    const token = `sandbox-bakeronline-refresh-${crypto.randomUUID()}`;
+    this.#refresh.add(token);
+    return token;
+  }
+
+  isGood(accessToken: string): boolean {
+    return (this.#access.get(accessToken) ?? 0) > this.#bakery.now();
+  }
+
+  routes(server: FastifyInstance): void {
+    server.addContentTypeParser(
+      "application/x-www-form-urlencoded",
+      { parseAs: "string" },
+      async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)),
+    );
+    server.get<{ Querystring: Record<string, string> }>("/oauth/authorize", async (request, reply) => {
+      const { client_id, redirect_uri = "", state = "", code_challenge = "", code_challenge_method } = request.query;
+      if (client_id !== this.clientId || code_challenge_method !== "S256" || code_challenge === "") {
+        return reply.code(400).send("unknown client, or no PKCE challenge");
+      }
+      const code = crypto.randomUUID();
+      this.#codes.set(code, code_challenge);
+      const target = new URL(redirect_uri);
+      target.search = new URLSearchParams({ code, state }).toString();
+      const href = target.href.replaceAll("&", "&amp;");
+      return reply
+        .type("text/html")
+        .send(`<!doctype html><title>BakerOnline</title><a id="allow" href="${href}">Allow</a>`);
+    });
+    server.post<{ Body: Record<string, string> }>("/api/token", async (request, reply) => {
+      const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = request.body;
+      const isKnown = client_id === this.clientId && (device_id ?? "") !== "";
+      const verified =
+        grant_type === "code"
+          ? this.#codes.get(code) === createHash("sha256").update(code_verifier).digest("base64url")
+          : grant_type === "refresh_token" && this.#refresh.has(refresh_token);
+      if (!isKnown || !verified)
+        return reply.code(401).send({ error: "invalid_grant", message: "The token is not valid" });
+      this.#codes.delete(code);
+      if (this.rotates) this.#refresh.delete(refresh_token);
+      this.issued += 1;
+      return {
+        token_type: "Bearer",
+        access_token: this.newAccessToken(),
+        refresh_token: this.rotates || grant_type === "code" ? this.newRefreshToken() : refresh_token,
+        expires_in: lifetime,
+      };
+    });
+  }
+}

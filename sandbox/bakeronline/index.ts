@@ -1,0 +1,51 @@
+import { emulatedApi } from "../emulatedApi.js";
+import type { SandboxCore } from "../SandboxCore.js";
+import { Accounts } from "./Accounts.js";
+import { BakerOnline } from "./BakerOnline.js";
+import { permissionRoutes } from "./permissionRoutes.js";
+
+export interface BakerOnlineSandbox {
+  readonly url: string;
+  /** Address of the accounts service, which is another host. */
+  readonly accountsUrl: string;
+  readonly accessToken: string;
+  readonly bakery: BakerOnline;
+  readonly accounts: Accounts;
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Emulates api.bakeronline.be and accounts.bakeronline.be on two ports of this machine (0: any free ones). */
+export async function startBakerOnline(
+  core: SandboxCore,
+  port: number,
+  accountsPort: number,
+): Promise<BakerOnlineSandbox> {
+  const bakery = new BakerOnline();
+  const accounts = new Accounts(bakery);
+  const accessToken = accounts.newAccessToken();
+  const api = emulatedApi("bakeronline", core);
+  api.addHook("preValidation", async ({ headers }, reply) => {
+    if (headers["x-version"] !== "1.9.0") return reply.code(404).send({ message: "Not found in this version" });
+    if (!accounts.isGood((headers.authorization ?? "").replace("Bearer ", ""))) {
+      return reply.code(401).send({ message: "Unauthenticated" });
+    }
+    return undefined;
+  });
+  permissionRoutes(api, bakery);
+  const accountsServer = emulatedApi("bakeronline-accounts", core);
+  accounts.routes(accountsServer);
+  const url = await api.listen({ host: "127.0.0.1", port });
+  const accountsUrl = await accountsServer.listen({ host: "127.0.0.1", port: accountsPort });
+  return {
+    url,
+    accountsUrl,
+    accessToken,
+    bakery,
+    accounts,
+    env: { BAKERONLINE_URL: url, BAKERONLINE_ACCOUNTS_URL: accountsUrl, BAKERONLINE_ACCESS_TOKEN: accessToken },
+    close: async () => {
+      await Promise.all([api.close(), accountsServer.close()]);
+    },
+  };
+}

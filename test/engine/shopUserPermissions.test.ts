@@ -1,0 +1,4 @@
+import { shopUserPermissions } from "../support/cases/shopUserPermissions.js";
+import { tellLifecycle } from "./tellLifecycle.js";
+
+tellLifecycle(shopUserPermissions);
