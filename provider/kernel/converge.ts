@@ -37,18 +37,21 @@ export function mustReassert(state: State<CommonArguments>, after: number | unde
  * Makes the subject's access what the arguments ask for: read, decide, write what differs, verify. The one flow behind
  * create and update.
  *
+ * @param admit is told whom the resource speaks for, before anything is written; it throws when somebody else does already
  * @throws PartlyAppliedError when it failed after a write had begun
  */
 export async function converge<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
   args: Arguments,
-  prior?: State<Arguments>,
+  prior: State<Arguments> | undefined,
+  admit: (id: string) => void,
 ): Promise<Applied<Arguments>> {
   const client = definition.connect(args.connection, context.config, context.notify);
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   const found = await client.observe(args);
+  if (found.status !== "absent") admit(found.id);
   const seen = found.status === "absent" ? await enroll(definition, client, args) : found;
   const enrolled = found.status === "absent";
   const plan = planFor(definition, desired, seen, owned);

@@ -54,9 +54,9 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
       const { inputs, failures } = handlers.check(news, olds);
       return { inputs: { ...inputs }, failures: failures.map(({ property, reason }) => ({ property, reason })) };
     },
-    diff(_id, olds, news) {
+    diff(id, olds, news) {
       return quietly(() => {
-        const { changes, replaces, deleteBeforeReplace } = handlers.diff(olds, news);
+        const { changes, replaces, deleteBeforeReplace } = handlers.diff(olds, news, id);
         return { changes, replaces: [...replaces], deleteBeforeReplace };
       });
     },
@@ -72,7 +72,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
       const { outputs } = await settle(handlers.update(olds, news), news);
       return { outs: { ...outputs } };
     },
-    delete: (_id, outputs) => settle(handlers.delete(outputs), outputs),
+    delete: (id, outputs) => settle(handlers.delete(outputs, id), outputs),
   };
 }
 

@@ -81,3 +81,6 @@ export class UnsafeChangeError extends PermissionError {
 
 /** Several entries of the system answer to the name that the resource gives. */
 export class AmbiguousSubjectError extends PermissionError {}
+
+/** Two resources name one person, account or contact in different words. */
+export class DuplicateSubjectError extends PermissionError {}

@@ -6,6 +6,7 @@ import type { CommonArguments, Context, PermissionDefinition } from "./definitio
 import { PartlyAppliedError } from "./errors.js";
 import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
 import { conflictKey } from "./reservedProperties.js";
+import { SubjectClaims } from "./SubjectClaims.js";
 import { declaredAccess, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 import { hasUnknown, isUnknown } from "./unknown.js";
 
@@ -19,7 +20,8 @@ export interface Difference {
 export interface Handlers {
   /** Judges arguments. Without `olds`, the inputs of an earlier run, the resource is new and the preview says what it will grant. */
   check(news: Properties, olds?: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] };
-  diff(olds: Properties, news: Properties): Difference;
+  /** `id` is the resource's identity in the state; with it two resources on one subject are noticed. */
+  diff(olds: Properties, news: Properties, id?: string): Difference;
   create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
   /** Nothing when the subject is gone. */
   read(
@@ -27,7 +29,8 @@ export interface Handlers {
   ): Promise<{ readonly id: string; readonly outputs: Properties; readonly inputs: Properties } | undefined>;
   /** @throws PartlyAppliedError with the properties that are really there */
   update(olds: Properties, news: Properties): Promise<{ readonly outputs: Properties }>;
-  delete(outputs: Properties): Promise<void>;
+  /** With `id`, a subject that a resource created in the same run has taken over is left alone. */
+  delete(outputs: Properties, id?: string): Promise<void>;
 }
 
 /** The lifecycle of one kind of resource; it never asks which one. */
@@ -36,9 +39,13 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   context: Context,
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
+  const claims = new SubjectClaims();
   const apply = async (inputs: Properties, prior?: State<Arguments>) => {
     try {
-      const { id, state } = await converge(definition, context, parse(inputs), prior);
+      const args = parse(inputs);
+      const admit = (found: string) => claims.claim(args.connection, found, definition.subject(args));
+      const { id, state } = await converge(definition, context, args, prior, admit);
+      if (prior === undefined) claims.created(args.connection, id);
       return { id, outputs: storeState(state) };
     } catch (error) {
       if (!(error instanceof PartlyAppliedError)) throw error;
@@ -61,13 +68,14 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       return checked;
     },
 
-    diff(olds, news) {
+    diff(olds, news, id) {
       const state = parseState(definition, olds);
       const { inputs } = checkArguments(definition.schema, news);
       const replaces = definition.identity.filter((key) => !isDeepStrictEqual(inputs[key], inputsOf(state)[key]));
       const replacement = { replaces, deleteBeforeReplace: replaces.length > 0 };
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = parse(news);
+      if (id !== undefined) claims.claim(args.connection, id, definition.subject(args));
       const plan = storedPlan(definition, state, args);
       const changes =
         !isEmptyPlan(plan) ||
@@ -104,7 +112,17 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };
     },
 
-    delete: (outputs) => relinquish(definition, context, parseState(definition, outputs)),
+    async delete(outputs, id) {
+      const state = parseState(definition, outputs);
+      if (id !== undefined && claims.isTakenOver(state.args.connection, id)) {
+        context.notify(
+          "info",
+          `${definition.subject(state.args)}: left as it is, because a new resource of this program manages it.`,
+        );
+        return;
+      }
+      await relinquish(definition, context, state);
+    },
   };
 }
 

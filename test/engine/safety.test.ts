@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { failing, startWorld, type World } from "./support.js";
 
@@ -92,6 +93,32 @@ describe("what the engine keeps when things go wrong", () => {
     expect(changes).toMatchObject({ replace: 1 });
     expect(world.sandbox.hostup.account.grantsOf(1)).toEqual([]);
     expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewInvoices"]);
+  });
+
+  test("a rename without an alias takes nothing away from the contact", async () => {
+    run(() => void new ContactPermissions("old-name", { contactId: 1, canViewInvoices: true }));
+    await world.stack.up();
+    run(() => void new ContactPermissions("new-name", { contactId: 1, canViewInvoices: true }));
+    const { changes } = await world.stack.up();
+    expect(changes).toMatchObject({ create: 1, delete: 1 });
+    expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
+  });
+
+  test("one shop user, by e-mail and by number, is refused before the second resource writes", async () => {
+    const { bakery } = world.sandbox.bakeronline;
+    const { id } = bakery.addUser(15, "baker@example.com");
+    const shop = { companyId: 15, shopIds: [11] };
+    run(() => void new ShopUserPermissions("by-email", { ...shop, email: "baker@example.com" }));
+    await world.stack.up();
+    run(() => {
+      const first = new ShopUserPermissions("by-email", { ...shop, email: "baker@example.com" });
+      new ShopUserPermissions("by-number", { ...shop, userPermissionId: id, shopIds: [99] }, { dependsOn: first });
+    });
+    const output = await failing(world.stack.up());
+    expect(output).toContain(
+      `user baker@example.com of company 15 and BakerOnline entry ${id} of company 15 are the same`,
+    );
+    expect(bakery.grantsOf(bakery.entry(15, "baker@example.com"))).toEqual(["shop:11"]);
   });
 
   test("protect refuses a destroy, and retainOnDelete leaves the access as it is", async () => {

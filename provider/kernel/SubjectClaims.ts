@@ -1,0 +1,35 @@
+import { DuplicateSubjectError } from "./errors.js";
+
+/**
+ * Which subjects the resources of one run speak for, by the identity that the system gives them. The program's own register
+ * goes by arguments; only here it shows that an e-mail address and a number are the same person.
+ */
+export class SubjectClaims {
+  readonly #subjects = new Map<string, string>();
+  readonly #created = new Set<string>();
+
+  /** @throws DuplicateSubjectError when another resource names the same subject in other words */
+  claim(connection: string, id: string, subject: string): void {
+    const key = JSON.stringify([connection, id]);
+    const other = this.#subjects.get(key);
+    if (other !== undefined && other !== subject) {
+      throw new DuplicateSubjectError(
+        `${other} and ${subject} are the same (${id}), and two resources manage them. Each would undo what the other does: merge them into one.`,
+      );
+    }
+    this.#subjects.set(key, subject);
+  }
+
+  /** Notes that a resource was created for a subject. */
+  created(connection: string, id: string): void {
+    this.#created.add(JSON.stringify([connection, id]));
+  }
+
+  /**
+   * Whether a new resource of this run speaks for the subject. Then deleting the old one, as after a rename without an alias,
+   * must not take away what the new one has just granted.
+   */
+  isTakenOver(connection: string, id: string): boolean {
+    return this.#created.has(JSON.stringify([connection, id]));
+  }
+}
