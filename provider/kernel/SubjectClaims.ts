@@ -6,7 +6,7 @@ import { DuplicateSubjectError } from "./errors.js";
  */
 export class SubjectClaims {
   readonly #subjects = new Map<string, string>();
-  readonly #created = new Set<string>();
+  readonly #created = new Map<string, string>();
 
   /** @throws DuplicateSubjectError when another resource names the same subject in other words */
   claim(connection: string, id: string, subject: string): void {
@@ -20,16 +20,18 @@ export class SubjectClaims {
     this.#subjects.set(key, subject);
   }
 
-  /** Notes that a resource was created for a subject. */
-  created(connection: string, id: string): void {
-    this.#created.add(JSON.stringify([connection, id]));
+  /** Notes the state of a subject's resource that this run created, or wrote again after that. */
+  wrote(connection: string, id: string, writtenAt: string, isNew: boolean): void {
+    const key = JSON.stringify([connection, id]);
+    if (isNew || this.#created.has(key)) this.#created.set(key, writtenAt);
   }
 
   /**
-   * Whether a new resource of this run speaks for the subject. Then deleting the old one, as after a rename without an alias,
-   * must not take away what the new one has just granted.
+   * Whether another resource, created in this run, speaks for the subject of the state that was written at `writtenAt`. Then
+   * deleting that one, as after a rename without an alias, must not take away what the new one has just granted.
    */
-  isTakenOver(connection: string, id: string): boolean {
-    return this.#created.has(JSON.stringify([connection, id]));
+  isTakenOver(connection: string, id: string, writtenAt: string): boolean {
+    const created = this.#created.get(JSON.stringify([connection, id]));
+    return created !== undefined && created !== writtenAt;
   }
 }

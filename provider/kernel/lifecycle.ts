@@ -45,7 +45,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const args = parse(inputs);
       const admit = (found: string) => claims.claim(args.connection, found, definition.subject(args));
       const { id, state } = await converge(definition, context, args, prior, admit);
-      if (prior === undefined) claims.created(args.connection, id);
+      claims.wrote(args.connection, id, state.record.writtenAt, prior === undefined);
       return { id, outputs: storeState(state) };
     } catch (error) {
       if (!(error instanceof PartlyAppliedError)) throw error;
@@ -114,7 +114,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     async delete(outputs, id) {
       const state = parseState(definition, outputs);
-      if (id !== undefined && claims.isTakenOver(state.args.connection, id)) {
+      if (id !== undefined && claims.isTakenOver(state.args.connection, id, state.record.writtenAt)) {
         context.notify(
           "info",
           `${definition.subject(state.args)}: left as it is, because a new resource of this program manages it.`,

@@ -94,7 +94,7 @@ describe("an error", () => {
   it("for an unknown setting of a named connection offers the nearest one and lists all", () => {
     const error = errorOf(() => read(connections({ web1: { apikey: "s3cret-key" } }), {}, "web1"));
     expect(error.message).toContain('unknown setting "apikey"; did you mean "apiKey"?');
-    expect(error.message).toContain("Known are: url, apiKey, editAction, caFile");
+    expect(error.message).toContain("Known are: url, apiKey, editAction, timeout");
     expect(error.message).not.toContain("s3cret-key");
   });
 
