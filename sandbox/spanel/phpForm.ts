@@ -8,7 +8,10 @@ export function parsePhpForm(body: string): PhpArray {
   for (const pair of body.split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
-    const name = decode(equals < 0 ? pair : pair.slice(0, equals)).replace(/^ +/, "");
+    // PHP is written in C, where a zero byte ends a text.
+    const [name = ""] = decode(equals < 0 ? pair : pair.slice(0, equals))
+      .replace(/^ +/, "")
+      .split("\0");
     if (name !== "") assign(fields, pathOf(name), decode(equals < 0 ? "" : pair.slice(equals + 1)));
   }
   return fields;

@@ -9,8 +9,11 @@ import { grantsOf, kinds, type Permissions, permissionsOf } from "./vocabulary.j
 const example = 'pages by category, such as { email: "all", domain: ["redirects"] }, or "all" for full root access';
 const meansRoot = "SPanel reads a missing or empty set as full root access";
 
-/** Category and page names end up as keys and values of a PHP array, and as grant names. */
-const categoryName = /^(?!__proto__$)[^/*[\]\s][^/*[\]]*$/;
+/**
+ * Category and page names end up as keys and values of a PHP array, and as grant names. PHP ends a key at a zero byte, so
+ * that the whole `permissions` would be missing.
+ */
+const categoryName = /^(?!__proto__$)[^/*[\]\s\p{Cc}\p{Cs}][^/*[\]\p{Cc}\p{Cs}]*$/u;
 
 /** Only the form: the set that was found may be empty, the one that is asked for may not. */
 const permissions = () =>

@@ -14,7 +14,8 @@ export function encodeForm(fields: object): string {
  * root access. It looks at the encoded text, whatever the code before it believed.
  */
 export function requirePermissions(operation: string, body: string): string {
-  if (/(^|&)permissions(%5B[^=&]*%5D)?=[^&]/.test(body)) return body;
+  // A zero byte ends a key in PHP, and with it the brackets.
+  if (/(^|&)permissions(%5B(?:(?!%00)[^=&])*%5D)?=[^&]/.test(body)) return body;
   throw new UnsafeChangeError(
     operation,
     "it would carry no permissions, which SPanel reads as full root access. Name at least one page",
