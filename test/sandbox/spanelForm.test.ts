@@ -1,0 +1,17 @@
+import { parsePhpForm, toJson } from "../../sandbox/spanel/phpForm.js";
+import vectors from "../fixtures/php-form.json";
+
+it.each(vectors.parse)("a form is read as real PHP reads it: $body", ({ body, parsed }) => {
+  expect(toJson(parsePhpForm(body))).toEqual(parsed);
+});
+
+it.each(vectors.encode)("what real PHP wrote is read as it read it: $body", ({ body, parsed }) => {
+  expect(toJson(parsePhpForm(body))).toEqual(parsed);
+});
+
+it("a name ends where C ends it: a category with a zero byte leaves no permissions at all", () => {
+  expect(toJson(parsePhpForm("username=u&permissions%5Bem%00ail%5D=all"))).toEqual({
+    username: "u",
+    permissions_em: "all",
+  });
+});
