@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
@@ -17,6 +18,11 @@ import {
 export interface Row {
   readonly user: string;
   readonly permissions?: unknown;
+}
+
+/** Whether the token may not do what was asked. It is said with status 200; which status else is not documented. */
+export function saysNo(error: unknown): boolean {
+  return error instanceof SystemRefusedError || (error instanceof StatusError && error.status === 403);
 }
 
 /** One SPanel server: its calls, and the answers that many resources share. */
@@ -52,6 +58,8 @@ export class SpanelApi {
     if (known !== undefined) return known;
     const asked = this.#askCatalogue(action);
     this.#catalogues.set(action, asked);
+    // A failure that passes is not remembered: the next write asks again.
+    asked.catch(() => this.#catalogues.delete(action));
     return asked;
   }
 
@@ -88,7 +96,7 @@ export class SpanelApi {
     try {
       return catalogueIn(await this.#ask("Listing the permissions that SPanel knows", action, {}));
     } catch (error) {
-      if (error instanceof SystemRefusedError || error instanceof UnexpectedAnswerError) return undefined;
+      if (saysNo(error) || error instanceof UnexpectedAnswerError) return undefined;
       throw error;
     }
   }

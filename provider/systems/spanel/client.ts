@@ -1,8 +1,8 @@
 import type { Client, Notify, Observation } from "../../kernel/definition.js";
-import { ArgumentsError, SystemRefusedError } from "../../kernel/errors.js";
+import { ArgumentsError } from "../../kernel/errors.js";
 import type { GrantSet } from "../../kernel/grants.js";
 import { didYouMean } from "../../kernel/suggest.js";
-import type { Row, SpanelApi } from "./SpanelApi.js";
+import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import type { Arguments } from "./schema.js";
 import { covers, type Permissions, permissionsOf } from "./vocabulary.js";
 import { type Catalogue, grantsIn } from "./wire.js";
@@ -51,7 +51,7 @@ async function observeAccount(api: SpanelApi, username: string, id: string): Pro
     return row === undefined ? { status: "absent" } : unobservable;
   } catch (error) {
     // A token that may not list accounts may still edit one: existence is then not known, and nothing is assumed gone.
-    if (error instanceof SystemRefusedError) return unobservable;
+    if (saysNo(error)) return unobservable;
     throw error;
   }
 }
