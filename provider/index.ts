@@ -4,6 +4,15 @@ export {
   type ShopUserRights,
 } from "./systems/bakeronline/ShopUserPermissions.js";
 export { ContactPermissions, type ContactPermissionsArgs } from "./systems/hostup/ContactPermissions.js";
+export { DelegatedAccess, type DelegatedAccessArgs } from "./systems/hostup/DelegatedAccess.js";
+export {
+  type DelegationGiven,
+  type DelegationReceived,
+  type GetDelegatedAccessArgs,
+  type GetDelegatedAccessResult,
+  getDelegatedAccess,
+  getDelegatedAccessOutput,
+} from "./systems/hostup/getDelegatedAccess.js";
 export {
   type SpanelPermissions,
   SpanelUserPrivileges,

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { startSandbox } from "../sandbox/index.js";
-import { scenes } from "./demo/scenes.js";
+import { scenes, watched } from "./demo/scenes.js";
 import { EngineRunError, EngineStack, type Run } from "./EngineStack.js";
 import { ensureEngine } from "./engine.js";
 import { loadProgram } from "./loadProgram.js";
@@ -9,7 +9,7 @@ import { loadProgram } from "./loadProgram.js";
 async function demo(): Promise<void> {
   const command = await ensureEngine((text) => say(`engine: ${text}`));
   const sandbox = await startSandbox();
-  for (const scene of scenes) scene.setUp(sandbox);
+  for (const { setUp } of [...scenes, watched]) setUp(sandbox);
   const stack = await EngineStack.create({ command, program: loadProgram("quickstart"), env: sandbox.env });
   const live = () => scenes.map((scene) => scene.live(sandbox).join(", "));
   const counted = (run: Run) => {
@@ -32,6 +32,7 @@ async function demo(): Promise<void> {
       line(`${scene.subject}: ${scene.declared.join(", ")}`);
       note(`has now: ${scene.live(sandbox).join(", ") || "nothing"}`);
     }
+    line(`${watched.subject}: ${watched.declared.join(", ")} (only watched)`);
 
     title("2", "pulumi preview: who gains what");
     print(await stack.preview());
@@ -47,7 +48,7 @@ async function demo(): Promise<void> {
     counted(again);
 
     title("5", "Meanwhile, elsewhere");
-    for (const { meddle } of scenes) {
+    for (const { meddle } of [...scenes, watched]) {
       line(meddle.words);
       meddle.make(sandbox);
     }
@@ -64,6 +65,12 @@ async function demo(): Promise<void> {
         told.some((text) => names.every((name) => text.includes(name))),
       );
     }
+    check(
+      `a stranger is named: ${watched.gained}`,
+      found.some((text) => text.includes(watched.gained)),
+    );
+    line("the stranger's invitation is revoked in the dashboard, by hand");
+    watched.revoke(sandbox);
 
     title("7", "pulumi up --refresh: corrected");
     counted(await stack.up({ refresh: true }));

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ContactPermissions } from "pulumi-permissions";
+import { ContactPermissions, DelegatedAccess, getDelegatedAccessOutput } from "pulumi-permissions";
 
 // Bookkeeping sees invoices and nothing else. What somebody clicks besides that is taken back by `pulumi up --refresh`.
 const bookkeeping = new ContactPermissions("bookkeeping", {
@@ -22,3 +22,11 @@ const agency = new ContactPermissions("agency", {
 
 /** What the two had before this program took over. */
 export const before = pulumi.all({ bookkeeping: bookkeeping.baseline, agency: agency.baseline });
+
+// Nobody else may act on the whole account; an invitation that nobody agreed on fails the next `pulumi up --refresh`.
+new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
+
+/** Accounts that this one may act on. */
+export const customers = getDelegatedAccessOutput().grantedToMe.apply((rows) =>
+  rows.map(({ grantorName }) => grantorName),
+);

@@ -1,4 +1,10 @@
-import { ContactPermissions, ShopUserPermissions, SpanelUserPrivileges, VmsUserPermissions } from "pulumi-permissions";
+import {
+  ContactPermissions,
+  DelegatedAccess,
+  ShopUserPermissions,
+  SpanelUserPrivileges,
+  VmsUserPermissions,
+} from "pulumi-permissions";
 
 // Anna runs one server and sees the invoices; whatever else she had before goes.
 const anna = new ContactPermissions("anna", {
@@ -30,5 +36,8 @@ new ShopUserPermissions("baker", {
   shopIds: [11, 19],
   permissions: { newsletters: true },
 });
+
+// Nobody but the bookkeeper may act on the whole HostUp account. This one only watches.
+new DelegatedAccess("partners", { allowed: ["bookkeeper@example.com"] });
 
 export const annaHadBefore = anna.baseline;

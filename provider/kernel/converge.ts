@@ -16,6 +16,7 @@ import type {
   Observation,
   Observed,
   PermissionDefinition,
+  PermissionRules,
   Unobservable,
 } from "./definition.js";
 import { NotConvergedError, PartlyAppliedError, SubjectNotFoundError } from "./errors.js";
@@ -73,6 +74,10 @@ export async function converge<Arguments extends CommonArguments, Detail>(
     },
   });
   if (seen.status === "observed" && isEmptyPlan(plan)) return { id: seen.id, state: stateWith(seen.access, true) };
+  if (definition.watch && seen.status === "observed") {
+    definition.watch(args, plan, seen, context.notify);
+    return { id: seen.id, state: stateWith(undefined, true) };
+  }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {
@@ -100,11 +105,12 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
 ): Promise<void> {
   const { args, record } = state;
   const subject = definition.subject(args);
-  if (args.onDelete === "keep") {
-    context.notify("info", `${subject}: left as it is (onDelete: "keep"): ${listed(record.declared)}`);
+  const { onDelete = "keep", unlisted = "revoke" } = args;
+  if (onDelete === "keep") {
+    context.notify("info", `${subject}: destroy leaves it as it is: ${listed(record.declared)}`);
     return;
   }
-  const restored = args.onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
+  const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
   if (restored === null) {
     context.notify(
       "warning",
@@ -118,9 +124,9 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const owned = union(ownedGrants(record), record.denied);
   const desired: Desired = {
     // With "keep" only what the resource touched goes back to how it was.
-    grants: args.unlisted === "revoke" ? restored : restored.filter((grant) => owned.includes(grant)),
+    grants: unlisted === "revoke" ? restored : restored.filter((grant) => owned.includes(grant)),
     denied: noGrants,
-    unlisted: args.unlisted,
+    unlisted,
   };
   const plan = planFor(definition, desired, seen, owned);
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
@@ -134,7 +140,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
 }
 
 function restoredAccess<Arguments extends CommonArguments>(
-  definition: PermissionDefinition<Arguments, unknown>,
+  definition: PermissionRules<Arguments>,
   { args, baseline }: State<Arguments>,
 ): GrantSet | null {
   return definition.restore ? definition.restore(args, baseline) : baseline;

@@ -8,8 +8,10 @@ export type OnDelete = "revoke" | "restore" | "keep";
 /** Arguments that every permission resource has. */
 export interface CommonArguments {
   readonly connection: string;
-  readonly unlisted: Unlisted;
-  readonly onDelete: OnDelete;
+  /** Default: `"revoke"`. */
+  readonly unlisted?: Unlisted;
+  /** Default: `"keep"`, for resources that have no such argument; the others fill it in themselves. */
+  readonly onDelete?: OnDelete;
 }
 
 /** What a read found. `detail` is the system's own, for the write that follows; the kernel never looks into it. */
@@ -54,8 +56,8 @@ export interface Client<Arguments, Detail> {
   enroll?(args: Arguments): Promise<Observed<Detail>>;
 }
 
-/** All that the kernel needs to know of one kind of resource. */
-export interface PermissionDefinition<Arguments extends CommonArguments, Detail> {
+/** What one kind of resource means, as pure functions over plain data. */
+export interface PermissionRules<Arguments extends CommonArguments> {
   /** Class of the resource, such as `ContactPermissions`. */
   readonly kind: string;
   readonly schema: ArgumentSchema<Arguments>;
@@ -77,6 +79,15 @@ export interface PermissionDefinition<Arguments extends CommonArguments, Detail>
    * @throws UnsafeChangeError when writing them back would be dangerous
    */
   readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
+}
+
+/** All that the kernel needs to know of one kind of resource. */
+export interface PermissionDefinition<Arguments extends CommonArguments, Detail> extends PermissionRules<Arguments> {
+  /**
+   * For an API that only shows: instead of a write, says what a plan means, or throws where that must not stand. What the program
+   * says is then remembered as it is, and the next read compares again.
+   */
+  readonly watch?: (args: Arguments, plan: Plan, seen: Observed<Detail>, notify: Notify) => void;
   readonly connect: (connection: string, config: ConfigSource, notify: Notify) => Client<Arguments, Detail>;
 }
 

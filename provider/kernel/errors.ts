@@ -84,3 +84,6 @@ export class AmbiguousSubjectError extends PermissionError {}
 
 /** Two resources name one person, account or contact in different words. */
 export class DuplicateSubjectError extends PermissionError {}
+
+/** Somebody has access who should not, and the API offers no way to take it away. */
+export class UnexpectedAccessError extends PermissionError {}

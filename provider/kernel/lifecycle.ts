@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Desired, isEmptyPlan, managedAccess, noGrants, type Plan, planAccess } from "./access.js";
 import { checkArguments, type Failure, type Properties, parseArguments } from "./arguments.js";
 import { converge, mustReassert, relinquish } from "./converge.js";
-import type { CommonArguments, Context, PermissionDefinition } from "./definition.js";
+import type { CommonArguments, Context, PermissionDefinition, PermissionRules } from "./definition.js";
 import { PartlyAppliedError } from "./errors.js";
 import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
 import { conflictKey } from "./reservedProperties.js";
@@ -63,7 +63,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const isNew = Object.keys(olds).length === 0;
       if (isNew && checked.failures.length === 0 && !hasUnknown(checked.inputs)) {
         const args = parse(checked.inputs);
-        context.notify("info", `${definition.subject(args)}: ${describeDesired(definition.desired(args))}`);
+        context.notify(
+          "info",
+          `${definition.subject(args)}: ${describeDesired(definition.desired(args), definition.watch !== undefined)}`,
+        );
       }
       return checked;
     },
@@ -82,7 +85,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         asksOtherwise(state, definition.desired(args)) ||
         settingsDiffer(definition, state, args) ||
         isDue(definition, state, args, context.now());
-      if (!isEmptyPlan(plan)) context.notify("info", `${definition.subject(args)}: ${describePlan(plan)}`);
+      if (!isEmptyPlan(plan))
+        context.notify("info", `${definition.subject(args)}: ${describePlan(plan, definition.watch !== undefined)}`);
       return { changes, ...replacement };
     },
 
@@ -102,8 +106,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         context.notify("info", `Not read, so not compared: ${seen.why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
-      const declared: Desired = { grants: record.declared, denied: record.denied, unlisted: args.unlisted };
-      const access = managedAccess(declared, seen.access, definition.covers);
+      const access = managedAccess(declaredAccess(state), seen.access, definition.covers);
       const { gained, lost } = compareGrants(record.declared, access);
       if (gained.length + lost.length > 0) {
         context.notify("info", `${definition.subject(args)} has drifted: ${describeDrift(gained, lost)}`);
@@ -128,7 +131,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
 /** The plan that leads from the stored access to what `args` ask for; no request is needed for it. */
 function storedPlan<Arguments extends CommonArguments>(
-  definition: PermissionDefinition<Arguments, unknown>,
+  definition: PermissionRules<Arguments>,
   state: State<Arguments>,
   args: Arguments,
 ): Plan {
@@ -152,7 +155,7 @@ function asksOtherwise(state: State<CommonArguments>, desired: Desired): boolean
 
 /** Whether an argument changed that says something else than which grants there are. */
 function settingsDiffer<Arguments extends CommonArguments>(
-  definition: PermissionDefinition<Arguments, unknown>,
+  definition: PermissionRules<Arguments>,
   state: State<Arguments>,
   args: Arguments,
 ): boolean {
@@ -164,7 +167,7 @@ function settingsDiffer<Arguments extends CommonArguments>(
 }
 
 function isDue<Arguments extends CommonArguments>(
-  definition: PermissionDefinition<Arguments, unknown>,
+  definition: PermissionRules<Arguments>,
   state: State<Arguments>,
   args: Arguments,
   now: number,
@@ -172,14 +175,16 @@ function isDue<Arguments extends CommonArguments>(
   return mustReassert(state, definition.reassertAfter?.(args), now);
 }
 
-function describeDesired({ grants, denied, unlisted }: Desired): string {
+function describeDesired({ grants, denied, unlisted }: Desired, isWatched: boolean): string {
+  if (isWatched) return `allows ${grants.length === 0 ? "nobody" : grants.join(", ")}; anybody else is reported`;
   const has = grants.length === 0 ? "will have nothing" : `will have ${grants.join(", ")}`;
   const refused = denied.length === 0 ? "" : `; will not have ${denied.join(", ")}`;
   return `${has}${refused}; ${unlisted === "revoke" ? "whatever else it has is revoked" : "whatever else it has stays"}`;
 }
 
-function describePlan({ grant, revoke }: Plan): string {
-  return [phrase("grants", grant), phrase("revokes", revoke)].filter((text) => text !== "").join("; ");
+function describePlan({ grant, revoke }: Plan, isWatched: boolean): string {
+  const [missing, surplus] = isWatched ? ["missing", "unexpected"] : ["grants", "revokes"];
+  return [phrase(missing, grant), phrase(surplus, revoke)].filter((text) => text !== "").join("; ");
 }
 
 function describeDrift(gained: GrantSet, lost: GrantSet): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Desired } from "./access.js";
 import { type ArgumentSchema, checkArguments, type Properties } from "./arguments.js";
-import type { CommonArguments, PermissionDefinition } from "./definition.js";
+import type { CommonArguments, PermissionRules } from "./definition.js";
 import { StateError } from "./errors.js";
 import { type Grant, type GrantSet, grantSet } from "./grants.js";
 import { recordKey } from "./reservedProperties.js";
@@ -39,7 +39,7 @@ export interface State<Arguments> {
 
 /** @throws StateError */
 export function parseState<Arguments extends CommonArguments>(
-  definition: Pick<PermissionDefinition<Arguments, unknown>, "schema" | "kind">,
+  definition: Pick<PermissionRules<Arguments>, "schema" | "kind">,
   properties: Properties,
 ): State<Arguments> {
   const unreadable = (why: string) =>
@@ -100,7 +100,7 @@ function defined(args: object): Properties {
 
 /** What the program last asked for. */
 export function declaredAccess(state: State<CommonArguments>): Desired {
-  return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted };
+  return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted ?? "revoke" };
 }
 
 /** Grants that this resource made or may have made. */

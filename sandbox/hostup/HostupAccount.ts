@@ -31,6 +31,18 @@ export const switchNames = [
 
 const listOf = { service: "services", domain: "domains", dnsZone: "dnsZones" } as const;
 
+/** Somebody who may act on the whole account. The API shows the invite token too. */
+export interface Delegate {
+  email: string;
+  clientId: string;
+  status: string;
+  label: string;
+  createdAt: string;
+  inviteToken: string;
+  inviteExpiresAt: string | null;
+  revokedAt: string | null;
+}
+
 /** The state of the emulated HostUp account. Change it freely: that is what a click in the dashboard does. */
 export class HostupAccount {
   readonly services: Item[] = [
@@ -49,6 +61,7 @@ export class HostupAccount {
   readonly shapes: Record<"domains" | "dnsZones", "objects" | "strings"> = { domains: "objects", dnsZones: "strings" };
   /** What a write does to items that it leaves out. Not documented. */
   omitted: "revoke" | "keep" = "revoke";
+  readonly delegates: Delegate[] = [];
   /** Grants that every write ignores although it is answered with success. */
   readonly stubborn = new Set<string>();
 
@@ -63,6 +76,23 @@ export class HostupAccount {
     this.contacts.set(contactId, contact);
     for (const grant of grants) this.grant(contactId, grant);
     return contact;
+  }
+
+  /** Invites somebody to act on the whole account, as the account's owner does in the dashboard. */
+  delegate(email: string, details: Partial<Delegate> = {}): Delegate {
+    const delegate: Delegate = {
+      email,
+      clientId: String(30_000 + this.delegates.length),
+      status: "active",
+      label: "",
+      createdAt: "2026-02-10T00:00:00.000Z",
+      inviteToken: `sandbox-invite-${crypto.randomUUID()}`,
+      inviteExpiresAt: null,
+      revokedAt: null,
+      ...details,
+    };
+    this.delegates.push(delegate);
+    return delegate;
   }
 
   /** Gives `canViewInvoices`, `service:14101`, `domain:…` or `dnsZone:…`, as somebody does in the dashboard. */

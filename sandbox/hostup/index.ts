@@ -1,6 +1,7 @@
 import { emulatedApi } from "../emulatedApi.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { contactPermissionsRoutes, failure } from "./contactPermissions.js";
+import { delegatedAccessRoutes } from "./delegatedAccess.js";
 import { HostupAccount } from "./HostupAccount.js";
 
 export interface HostupSandbox {
@@ -24,6 +25,7 @@ export async function startHostup(core: SandboxCore, port: number): Promise<Host
     return undefined;
   });
   contactPermissionsRoutes(api, account);
+  delegatedAccessRoutes(api, account);
   const url = `${await api.listen({ host: "127.0.0.1", port })}/api`;
   return { url, apiKey, account, env: { HOSTUP_URL: url, HOSTUP_API_KEY: apiKey }, close: () => api.close() };
 }

@@ -1,3 +1,4 @@
+import type { Sandbox } from "../../sandbox/index.js";
 import type { Scene } from "./Scene.js";
 
 const anna: Scene = {
@@ -74,5 +75,24 @@ const baker: Scene = {
   },
 };
 
-/** Everybody in examples/quickstart. */
+/** Everybody in examples/quickstart whose access is managed. */
 export const scenes: readonly Scene[] = [anna, editor, guard, baker];
+
+/** Who may act on the whole account is only watched. */
+export const watched = {
+  subject: "HostUp delegated access",
+  declared: ["delegate:bookkeeper@example.com"],
+  setUp: ({ hostup }: Sandbox) => {
+    hostup.account.delegate("bookkeeper@example.com", { label: "Bookkeeping" });
+  },
+  meddle: {
+    words: "somebody is invited to act on the whole HostUp account",
+    make: ({ hostup }: Sandbox) => {
+      hostup.account.delegate("stranger@example.com", { status: "pending" });
+    },
+  },
+  gained: "delegate:stranger@example.com",
+  revoke: ({ hostup }: Sandbox) => {
+    hostup.account.delegates.pop();
+  },
+};

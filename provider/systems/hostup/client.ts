@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Answer, HttpClient } from "../../http/HttpClient.js";
+import type { HttpClient } from "../../http/HttpClient.js";
 import type { Client } from "../../kernel/definition.js";
-import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
+import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { dataOf } from "./envelope.js";
 import type { Arguments } from "./schema.js";
-import { accessIn, bodyFor, envelopeSchema, type Permissions, permissionsSchema, refusalIn } from "./wire.js";
+import { accessIn, bodyFor, type Permissions, permissionsSchema } from "./wire.js";
 
 const notFoundSchema = z.looseObject({ code: z.literal("NOT_FOUND") });
 
@@ -51,12 +52,4 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
 
 function pathOf(contactId: number): string {
   return `/contacts/${contactId}/permissions`;
-}
-
-function dataOf(http: HttpClient, operation: string, { body }: Answer): unknown {
-  const envelope = envelopeSchema.safeParse(body);
-  if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
-  const refusal = refusalIn(envelope.data);
-  if (refusal !== undefined) throw new SystemRefusedError(operation, http.redact(refusal));
-  return envelope.data.data;
 }

@@ -20,29 +20,6 @@ export const permissionsSchema = z.looseObject({
 });
 export type Permissions = z.output<typeof permissionsSchema>;
 
-const outcome = {
-  success: z.unknown().optional(),
-  message: z.unknown().optional(),
-  error: z.unknown().optional(),
-};
-/** Envelope of an answer. The inner `success` and `error` come from the system behind the API. */
-export const envelopeSchema = z.looseObject({ ...outcome, data: z.unknown().optional() });
-const innerSchema = z.looseObject(outcome);
-
-/** What an answer with status 200 says went wrong, if anything. */
-export function refusalIn({ data, success, message, error }: z.output<typeof envelopeSchema>): string | undefined {
-  if (success === false || wordsIn(error)) return wordsIn(message) ?? wordsIn(error) ?? "no reason given";
-  const inner = innerSchema.safeParse(data);
-  if (!inner.success || (inner.data.success !== false && !wordsIn(inner.data.error))) return undefined;
-  return wordsIn(inner.data.error) ?? wordsIn(inner.data.message) ?? "no reason given";
-}
-
-/** A text, or several in a list; nothing where there are none. */
-function wordsIn(value: unknown): string | undefined {
-  const words = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string" && text !== "");
-  return words.length === 0 ? undefined : words.join(", ");
-}
-
 export function accessIn(permissions: Permissions): Access {
   const grants: Grant[] = flags.filter((name) => permissions[name] === true);
   const implied: Grant[] = [];

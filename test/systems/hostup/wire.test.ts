@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { grantSet } from "../../../provider/kernel/grants.js";
+import { envelopeSchema, refusalIn } from "../../../provider/systems/hostup/envelope.js";
 import { flags } from "../../../provider/systems/hostup/vocabulary.js";
-import {
-  accessIn,
-  bodyFor,
-  envelopeSchema,
-  permissionsSchema,
-  refusalIn,
-} from "../../../provider/systems/hostup/wire.js";
+import { accessIn, bodyFor, permissionsSchema } from "../../../provider/systems/hostup/wire.js";
 
 const parse = (data: object) => permissionsSchema.parse({ services: [], domains: [], dnsZones: [], ...data });
 

@@ -1,0 +1,51 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { PermissionResource } from "../../kernel/PermissionResource.js";
+
+/** Arguments of {@link DelegatedAccess}. */
+export interface DelegatedAccessArgs {
+  /** Everybody who may act on the account, by e-mail address (in upper or lower case) or client number; `[]` for nobody. */
+  allowed: pulumi.Input<pulumi.Input<string>[]>;
+  /** What happens when somebody else has access: `"fail"` (default) ends `up` with an error, `"warn"` only reports. */
+  onUnexpected?: pulumi.Input<"fail" | "warn"> | undefined;
+  /** Name of the connection. Default: `"default"`. A change replaces the resource. */
+  connection?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Watches **the complete list** of people who may act on the whole HostUp account. It changes nothing: the API shows
+ * delegations, but which of its routes revokes one is not proven, so none is called.
+ *
+ * One per account; a second one in the same program is an error.
+ *
+ * ```ts
+ * new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
+ * ```
+ *
+ * - **Id**: `delegated-access`.
+ * - **Create and update** fail while somebody who is not in `allowed` has access, pending invitations included; the error names each one
+ *   with status, label and since when. Revoked and expired delegations do not count. Somebody in `allowed` without access is reported.
+ * - **Refresh** shows a stranger as gained and a vanished delegate as lost.
+ * - **Destroy** touches nothing.
+ * - **Errors**: `UnexpectedAccessError`, `StatusError`, `ConfigurationError`.
+ * - Invite tokens never get as far as state, output or errors.
+ *
+ * Source: HostUp API reference, GET /delegated-access.
+ */
+export class DelegatedAccess extends PermissionResource {
+  /** After a refresh: who has access. */
+  declare readonly allowed: pulumi.Output<string[]>;
+  declare readonly onUnexpected: pulumi.Output<"fail" | "warn">;
+  declare readonly connection: pulumi.Output<string>;
+  /** Who had access when the resource was created, as grants such as `delegate:partner@example.com`. */
+  declare readonly baseline: pulumi.Output<string[]>;
+
+  constructor(name: string, args: DelegatedAccessArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      { system: "hostup", name: "DelegatedAccess", identity: { connection: "default" } },
+      name,
+      { ...args },
+      ["onUnexpected", "connection", "baseline"],
+      opts,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { HttpClient } from "../../../http/HttpClient.js";
+import type { Client } from "../../../kernel/definition.js";
+import { UnexpectedAnswerError } from "../../../kernel/errors.js";
+import { dataOf } from "../envelope.js";
+import { type Arguments, grantsFor } from "./schema.js";
+import { type Delegation, delegatedAccessSchema, isLive, namesOf } from "./wire.js";
+
+/** The whole answer of GET /delegated-access, without invite tokens. */
+export async function readDelegatedAccess(http: HttpClient): Promise<z.output<typeof delegatedAccessSchema>> {
+  const operation = "Reading who may act on the whole HostUp account";
+  const answer = await http.send({ operation, method: "GET", path: "/delegated-access", repeatable: true });
+  const parsed = delegatedAccessSchema.safeParse(dataOf(http, operation, answer));
+  if (parsed.success) return parsed.data;
+  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
+}
+
+/** Delegates that still have access, each by the name that the program uses, or by e-mail, or by number. */
+export type Delegates = ReadonlyMap<string, Delegation>;
+
+/** Only reads: which route revokes is not proven, so nothing here calls one. */
+export function delegatedAccessClient(http: HttpClient): Client<Arguments, Delegates> {
+  return {
+    async observe({ allowed }) {
+      const { grantedByMe } = await readDelegatedAccess(http);
+      const live = grantedByMe.filter((delegation) => isLive(delegation, Date.now()));
+      const delegates = new Map(
+        live.map((delegation) => {
+          const names = namesOf(delegation);
+          return [names.find((name) => allowed.includes(name)) ?? names[0] ?? delegation.id, delegation];
+        }),
+      );
+      return {
+        status: "observed",
+        id: "delegated-access",
+        access: { grants: grantsFor([...delegates.keys()]), implied: [] },
+        detail: delegates,
+      };
+    },
+
+    async write() {
+      throw new Error("Delegated access is only watched: nothing may be written. This is a defect: please report it.");
+    },
+  };
+}

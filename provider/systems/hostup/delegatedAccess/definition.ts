@@ -1,0 +1,40 @@
+import type { PermissionDefinition } from "../../../kernel/definition.js";
+import { UnexpectedAccessError } from "../../../kernel/errors.js";
+import { hostup } from "../connection.js";
+import { type Delegates, delegatedAccessClient } from "./client.js";
+import { type Arguments, desired, render, schema } from "./schema.js";
+import type { Delegation } from "./wire.js";
+
+const where = "in the HostUp dashboard, on the page /teams (the API has no proven call for it)";
+
+/** Joins what the kernel needs to know of delegated access. */
+export const definition: PermissionDefinition<Arguments, Delegates> = {
+  kind: "DelegatedAccess",
+  schema,
+  identity: ["connection"],
+  subject: () => "HostUp delegated access",
+  absentCure: "",
+  desired,
+  render,
+  watch({ onUnexpected }, { grant, revoke }, { detail }, notify) {
+    if (grant.length > 0)
+      notify(
+        "warning",
+        `HostUp delegated access: allowed, but without access: ${grant.join(", ")}. Invite them ${where}.`,
+      );
+    if (revoke.length === 0) return;
+    const strangers = [...detail]
+      .filter(([name]) => revoke.includes(`delegate:${name}`))
+      .map(([name, delegation]) => described(name, delegation));
+    const message = `HostUp delegated access: somebody who is not in allowed may act on the whole account: ${strangers.join("; ")}. Revoke it ${where}, or add them to allowed.`;
+    if (onUnexpected === "fail") throw new UnexpectedAccessError(message);
+    notify("warning", message);
+  },
+  connect: (connection, config) => delegatedAccessClient(hostup.connect(connection, config)),
+};
+
+function described(name: string, { status, label, inviteAcceptedAt, createdAt }: Delegation): string {
+  const since = inviteAcceptedAt ?? createdAt;
+  const facts = [status ?? "status unknown", ...(label ? [`"${label}"`] : []), ...(since ? [`since ${since}`] : [])];
+  return `${name} (${facts.join(", ")})`;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Desired } from "../../../kernel/access.js";
+import type { ArgumentSchema, Properties } from "../../../kernel/arguments.js";
+import { type GrantSet, grantSet } from "../../../kernel/grants.js";
+import { connectionName, expected, oneOf, setOf } from "../../../kernel/schema.js";
+
+const aName = 'an e-mail address or a client number in quotes, such as "partner@example.com" or "30000"';
+const prefix = "delegate:";
+
+const object = z.object({
+  connection: connectionName(),
+  allowed: setOf(
+    z
+      .string({ error: expected(aName) })
+      .regex(/^([^\s@]+@[^\s@]+|\d+)$/, { error: expected(aName) })
+      .toLowerCase(),
+    'a list of people, such as ["partner@example.com"]; [] for nobody',
+  ),
+  onUnexpected: oneOf(["fail", "warn"]).default("fail"),
+});
+
+export type Arguments = z.output<typeof object>;
+
+export const schema: ArgumentSchema<Arguments> = { object, rules: [] };
+
+export function grantsFor(names: readonly string[]): GrantSet {
+  return grantSet(names.map((name) => `${prefix}${name}`));
+}
+
+export function desired({ allowed }: Arguments): Desired {
+  return { grants: grantsFor(allowed), denied: [], unlisted: "revoke" };
+}
+
+export function render(grants: GrantSet): Properties {
+  return { allowed: grants.map((grant) => grant.slice(prefix.length)) };
+}

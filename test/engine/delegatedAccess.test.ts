@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DelegatedAccess, getDelegatedAccess, getDelegatedAccessOutput } from "../../provider/index.js";
+import type { Run } from "../../scripts/EngineStack.js";
+import { failing, startWorld, type World } from "./support.js";
+
+jest.setTimeout(180_000);
+
+describe("DelegatedAccess through the engine", () => {
+  let world: World;
+  const printed: string[] = [];
+  const declare = (allowed: string[], onUnexpected?: "fail" | "warn") => {
+    world.stack.program = async () => void new DelegatedAccess("partners", { allowed, onUnexpected });
+    world.sandbox.log.clear();
+  };
+  const kept = async (running: Promise<Run>) => {
+    const run = await running;
+    printed.push(run.output);
+    return run;
+  };
+  const failed = async (running: Promise<Run>) => {
+    const output = await failing(running);
+    printed.push(output);
+    return output;
+  };
+  beforeAll(async () => {
+    world = await startWorld(({ hostup }) => {
+      hostup.account.delegate("Partner@Example.com", { label: "Bookkeeping" });
+      hostup.account.delegate("former@example.com", { status: "revoked", revokedAt: "2026-03-01T00:00:00.000Z" });
+      hostup.account.delegate("late@example.com", { status: "pending", inviteExpiresAt: "2026-03-01T00:00:00.000Z" });
+      return {};
+    });
+  });
+  afterAll(() => world.end());
+
+  test("up is content with the allowed delegate, and a second up sends nothing", async () => {
+    declare(["partner@example.com"]);
+    await kept(world.stack.up());
+    declare(["PARTNER@example.com"]);
+    expect((await kept(world.stack.up())).changes).toEqual({ same: 2 });
+    expect(world.sandbox.log.requests).toEqual([]);
+  });
+
+  test("a delegate who was added behind the engine's back is found by refresh and named", async () => {
+    declare(["partner@example.com"]);
+    world.sandbox.hostup.account.delegate("stranger@example.com", { status: "pending", label: "Consultant" });
+    const output = await failed(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
+    expect(output).toContain("HostUp delegated access has drifted: gained delegate:stranger@example.com");
+  });
+
+  test("up --refresh fails until somebody decides, and says who, since when and where to revoke", async () => {
+    declare(["partner@example.com"]);
+    const output = await failed(world.stack.up({ refresh: true }));
+    expect(output).toContain('stranger@example.com (pending, "Consultant", since 2026-02-10T00:00:00.000Z)');
+    expect(output).toContain("/teams");
+    expect(world.sandbox.log.writes()).toEqual([]);
+  });
+
+  test('onUnexpected "warn" reports without failing', async () => {
+    declare(["partner@example.com"], "warn");
+    const { notices } = await kept(world.stack.up({ refresh: true }));
+    expect(notices.join("\n")).toContain("stranger@example.com");
+  });
+
+  test("allowing the delegate, by client number too, makes it no drift", async () => {
+    const [partner] = world.sandbox.hostup.account.delegates;
+    declare([partner?.clientId ?? "", "stranger@example.com"]);
+    await kept(world.stack.up({ refresh: true }));
+    declare([partner?.clientId ?? "", "stranger@example.com"]);
+    const { changes } = await kept(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
+    expect(changes).not.toHaveProperty("update");
+  });
+
+  test("a vanished delegate is drift too, and destroy touches nothing", async () => {
+    const { delegates } = world.sandbox.hostup.account;
+    const [partner] = delegates.splice(0, 1);
+    declare([partner?.clientId ?? "", "stranger@example.com"]);
+    const output = await failed(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
+    expect(output).toContain(`lost delegate:${partner?.clientId}`);
+    world.sandbox.log.clear();
+    await kept(world.stack.destroy());
+    expect(world.sandbox.log.requests).toEqual([]);
+  });
+
+  test("no invite token got into state or output", async () => {
+    const state = JSON.stringify(await world.stack.export());
+    for (const text of [state, ...printed]) expect(text).not.toContain("sandbox-invite-");
+  });
+});
+
+describe("getDelegatedAccess in a program", () => {
+  test("reads with the stack's configuration, at preview too, without invite tokens", async () => {
+    const world = await startWorld(({ hostup }) => {
+      hostup.account.delegate("partner@example.com", { label: "Bookkeeping" });
+      return {
+        env: {},
+        config: { "hostup:url": { value: hostup.url }, "hostup:apiKey": { value: hostup.apiKey, secret: true } },
+      };
+    });
+    try {
+      const seen: unknown[] = [];
+      world.stack.program = async () => {
+        seen.push(await getDelegatedAccess());
+        const output = getDelegatedAccessOutput({ connection: pulumi.output("default") });
+        return { emails: output.grantedByMe.apply((rows) => rows.map(({ granteeEmail }) => granteeEmail)) };
+      };
+      await world.stack.preview();
+      expect(seen).toEqual([
+        {
+          grantedByMe: [
+            expect.objectContaining({
+              granteeEmail: "partner@example.com",
+              label: "Bookkeeping",
+              createdAt: "2026-02-10T00:00:00.000Z",
+              granteeCompany: null,
+            }),
+          ],
+          grantedToMe: [],
+        },
+      ]);
+      expect(JSON.stringify(seen)).not.toMatch(/invite-|inviteToken/);
+    } finally {
+      await world.end();
+    }
+  });
+});

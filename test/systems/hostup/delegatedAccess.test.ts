@@ -1,0 +1,93 @@
+import { inspect } from "node:util";
+import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { definition } from "../../../provider/systems/hostup/delegatedAccess/definition.js";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
+import { contextFor } from "../../support/contextFor.js";
+import { failureOf } from "../../support/failureOf.js";
+
+let sandbox: Sandbox;
+let context: ReturnType<typeof contextFor>;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  context = contextFor(sandbox.env);
+});
+afterEach(() => sandbox.close());
+
+const handlers = () => defineHandlers(definition, context);
+const create = (args: object) => handlers().create(handlers().check({ ...args }).inputs);
+
+test("addresses are compared without case, and a delegate counts by client number too", async () => {
+  sandbox.hostup.account.delegate("Partner@Example.com", { clientId: "30007" });
+  await expect(create({ allowed: ["PARTNER@example.COM"] })).resolves.toMatchObject({ id: "delegated-access" });
+  await expect(create({ allowed: ["30007"] })).resolves.toMatchObject({ id: "delegated-access" });
+});
+
+test.each([
+  ["revoked", { status: "active", revokedAt: "2026-03-01T00:00:00.000Z" }],
+  ["marked as revoked", { status: "revoked" }],
+  ["expired", { status: "expired" }],
+  ["pending beyond its end", { status: "pending", inviteExpiresAt: "2026-03-01T00:00:00.000Z" }],
+])("a delegation that is %s does not count", async (_words, details) => {
+  sandbox.hostup.account.delegate("former@example.com", details);
+  await expect(create({ allowed: [] })).resolves.toMatchObject({ id: "delegated-access" });
+});
+
+test.each(["active", "pending", "a word that nobody documented"])(
+  "a delegation with status %s counts",
+  async (status) => {
+    sandbox.hostup.account.delegate("stranger@example.com", { status, label: "Consultant" });
+    const failure = await failureOf(create({ allowed: [] }));
+    expect(failure.name).toBe("UnexpectedAccessError");
+    expect(failure.message).toContain(`stranger@example.com (${status}, "Consultant", since 2026-02-10T00:00:00.000Z)`);
+  },
+);
+
+test("every stranger is named in one error, and nothing was written", async () => {
+  for (const who of ["a@example.com", "b@example.com"]) sandbox.hostup.account.delegate(who);
+  const failure = await failureOf(create({ allowed: ["c@example.com"] }));
+  expect(failure.message).toMatch(/a@example\.com .*; b@example\.com /);
+  expect(sandbox.log.writes()).toEqual([]);
+});
+
+test("somebody who is allowed and has no access is reported, and is no failure", async () => {
+  await create({ allowed: ["partner@example.com"] });
+  expect(context.notices.at(-1)).toContain("allowed, but without access: delegate:partner@example.com");
+});
+
+test('with onUnexpected "warn" a stranger is reported, and a second up is no change', async () => {
+  sandbox.hostup.account.delegate("stranger@example.com");
+  const args = { allowed: [], onUnexpected: "warn" };
+  const { outputs } = await create(args);
+  expect(context.notices.at(-1)).toContain("stranger@example.com");
+  expect(handlers().diff(outputs, handlers().check(args).inputs).changes).toBe(false);
+});
+
+test("a refresh calls a stranger gained and a vanished delegate lost", async () => {
+  const { account } = sandbox.hostup;
+  account.delegate("partner@example.com");
+  const { outputs } = await create({ allowed: ["partner@example.com"] });
+  account.delegates.pop();
+  account.delegate("stranger@example.com");
+  await handlers().read(outputs);
+  expect(context.notices.at(-1)).toBe(
+    "HostUp delegated access has drifted: gained delegate:stranger@example.com; lost delegate:partner@example.com",
+  );
+});
+
+test("invite tokens reach neither state nor error", async () => {
+  sandbox.hostup.account.delegate("partner@example.com");
+  const created = await create({ allowed: ["partner@example.com"] });
+  const failure = await failureOf(create({ allowed: [] }));
+  for (const text of [
+    JSON.stringify(created),
+    inspect(failure, { depth: 9, showHidden: true }),
+    context.notices.join(),
+  ]) {
+    expect(text).not.toContain("sandbox-invite-");
+  }
+});
+
+test("wrong names are reported at preview, each at its place", () => {
+  const { failures } = handlers().check({ allowed: ["nobody", "partner@example.com", 5], onUnexpected: "ignore" });
+  expect(failures.map(({ property }) => property)).toEqual(["allowed[0]", "allowed[2]", "onUnexpected"]);
+});
