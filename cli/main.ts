@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../provider/version.js";
+import { loginCommand } from "./login.js";
 import { sandboxCommand } from "./sandbox.js";
 
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
   .version(version)
-  .addCommand(sandboxCommand());
+  .addCommand(sandboxCommand())
+  .addCommand(loginCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -15,13 +15,15 @@ const tokensSchema = z.object({
 });
 export type Tokens = z.output<typeof tokensSchema>;
 
+const missingSchema = z.looseObject({ code: z.literal("ENOENT") });
+
 /** Nothing where there is no file yet. */
 export async function readTokenFile(path: string): Promise<Tokens | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (missingSchema.safeParse(error).success) return undefined;
     throw error;
   }
   const tokens = tokensSchema.safeParse(parse(text));

@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError } from "commander";
+import { loginToBakerOnline } from "../provider/systems/bakeronline/login.js";
+
+interface Options {
+  readonly clientId: string;
+  readonly deviceId: string;
+  readonly tokenFile?: string;
+  readonly accountsUrl: string;
+  readonly scope?: string;
+  readonly port: number;
+  readonly browser: boolean;
+}
+
+/** `pulumi-permissions login bakeronline`: gets a refresh token in the browser. */
+export function loginCommand(): Command {
+  const bakeronline = new Command("bakeronline")
+    .description("log in to BakerOnline in the browser; store the tokens, or print the commands that configure them")
+    .requiredOption("--client-id <id>", "client id that BakerOnline gave you")
+    .option("--device-id <id>", "name of this device at BakerOnline; keep it stable", "pulumi-permissions")
+    .option("--token-file <path>", "store the tokens here (mode 0600) instead of printing a command")
+    .option("--accounts-url <url>", "address of the accounts service", "https://accounts.bakeronline.be")
+    .option("--scope <words>", "scopes to ask for, separated by spaces")
+    .option(
+      "--port <number>",
+      "port of the redirect address http://127.0.0.1:<port>/callback, which BakerOnline must know",
+      portNumber,
+      8976,
+    )
+    .option("--no-browser", "only print the address to open")
+    .action(async ({ browser, tokenFile, ...options }: Options) => {
+      const lines = await loginToBakerOnline({
+        ...options,
+        tokenFile,
+        visit: (address) => visit(address, browser),
+      });
+      process.stdout.write(`${lines.join("\n")}\n`);
+    });
+  return new Command("login").description("get credentials interactively").addCommand(bakeronline);
+}
+
+async function visit(address: string, inBrowser: boolean): Promise<void> {
+  process.stderr.write(`Open this address and allow the access:\n  ${address}\n`);
+  if (!inBrowser) return;
+  const { default: open } = await import("open");
+  // No browser to be found is no reason to fail: the address stands on the screen.
+  await open(address).catch(() => undefined);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
