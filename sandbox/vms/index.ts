@@ -13,6 +13,8 @@ export interface VmsSandbox {
   readonly adminPassword: string;
   readonly install: VmsInstall;
   readonly env: Readonly<Record<string, string>>;
+  /** Ends every token that the Admin API handed out. */
+  expireTokens(): void;
   close(): Promise<void>;
 }
 
@@ -89,7 +91,8 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
 
   const url = await api.listen({ host: "127.0.0.1", port });
   const env = { VMS_URL: url, VMS_TOKEN: token, VMS_ADMIN_LOGIN: adminLogin, VMS_ADMIN_PASSWORD: adminPassword };
-  return { url, token, adminLogin, adminPassword, install, env, close: () => api.close() };
+  const expireTokens = () => accessTokens.clear();
+  return { url, token, adminLogin, adminPassword, install, env, expireTokens, close: () => api.close() };
 }
 
 /** The answer of the Billing API shows no permissions. */

@@ -25,7 +25,8 @@ export class AdminApi {
       return this.#token;
     },
     renew: async (refused) => {
-      if ((await this.#token) === refused) this.#token = this.#logIn();
+      const known = this.#token;
+      if ((await known) === refused && this.#token === known) this.#token = this.#logIn();
       return this.#tokens.current();
     },
   };
