@@ -1,0 +1,59 @@
+import type { Properties } from "../../../provider/kernel/arguments.js";
+import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { definition } from "../../../provider/systems/vms/definition.js";
+import { contextFor } from "../../support/contextFor.js";
+import { failureOf } from "../../support/failureOf.js";
+
+const login = "test@mail.com";
+const handlers = defineHandlers(definition, contextFor({}));
+const failures = (args: Properties) =>
+  handlers.check({ login, permissions: [], ...args }).failures.map(({ property, reason }) => `${property} ${reason}`);
+
+test("a name in both lists is refused", () => {
+  const both = { permissions: ["archives-show", "marks-index"], denied: ["marks-index"] };
+  expect(failures(both)).toEqual([
+    'denied has "marks-index", which stands in permissions too: write it in one of them',
+  ]);
+});
+
+test.each(["permissions", "denied"])("an unknown name in %s is refused with the nearest ones", (property) => {
+  expect(failures({ [property]: ["archive-show"] })).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^${property} has "archive-show", which is not a documented name; did you mean "archives-show".*list it in catalogue`,
+      ),
+    ),
+  ]);
+});
+
+test("a name that is in the catalogue passes, and a documented one that is not does not", () => {
+  const catalogue = ["doors-open", "doors-show"];
+  expect(failures({ permissions: ["doors-open"], denied: ["doors-show"], catalogue })).toEqual([]);
+  expect(failures({ permissions: ["archives-show"], catalogue })).toEqual([
+    expect.stringContaining('permissions has "archives-show", which is not in catalogue'),
+  ]);
+});
+
+test.each([
+  ["no login", { login: undefined }, "login is required: write the user's login"],
+  ["no permissions", { permissions: undefined }, "permissions is required: write a list of names"],
+  [
+    "one name in place of a list",
+    { permissions: "archives-show" },
+    'permissions must be a list of names, such as ["archives-show"], not "archives-show"',
+  ],
+  ["a time in words", { reassertAfter: "daily" }, "reassertAfter must be a time such as"],
+])("%s is refused", (_what, args, words) => {
+  expect(failures(args)).toEqual([expect.stringContaining(words)]);
+});
+
+test.each([
+  ["adminLogin", { VMS_ADMIN_LOGIN: "admin" }],
+  ["adminPassword", { VMS_ADMIN_PASSWORD: "s3cret-password" }],
+])("a connection with %s alone is refused, without showing it", async (_what, settings) => {
+  const lonely = defineHandlers(definition, contextFor({ VMS_URL: "https://127.0.0.1:9", ...settings }));
+  const error = await failureOf(lonely.create(lonely.check({ login, permissions: [] }).inputs));
+  expect(error.message).toBe(
+    'The VMS connection "default" cannot be used: adminLogin and adminPassword go together: set both or none.',
+  );
+});

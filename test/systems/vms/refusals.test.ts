@@ -1,0 +1,164 @@
+import type { Properties } from "../../../provider/kernel/arguments.js";
+import { SubjectNotFoundError, SystemRefusedError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import { definition } from "../../../provider/systems/vms/definition.js";
+import { documentedPermissions } from "../../../provider/systems/vms/vocabulary.js";
+import { type Sandbox, startSandbox, type VmsInstall } from "../../../sandbox/index.js";
+import { contextFor } from "../../support/contextFor.js";
+import { failureOf } from "../../support/failureOf.js";
+
+const login = "test@mail.com";
+let sandbox: Sandbox;
+let install: VmsInstall;
+let context: ReturnType<typeof contextFor>;
+let handlers: Handlers;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  install = sandbox.vms.install;
+  install.addUser(login);
+  context = contextFor({ VMS_URL: sandbox.vms.url, VMS_RETRIES: "0" });
+  handlers = defineHandlers(definition, context);
+});
+afterEach(() => sandbox.close());
+
+const checked = (args: Properties) => handlers.check({ login, permissions: [], ...args }).inputs;
+const create = (args: Properties) => handlers.create(checked(args));
+const refuse = (body: unknown, times = 1) =>
+  sandbox.faults.add({ kind: "status", status: 422, body, times, method: "PATCH" });
+const reasonOf = (error: Error): unknown => Reflect.get(error, "reason") ?? error;
+const known = () => [...install.known].sort();
+
+describe("a name that the install does not know", () => {
+  it("is an error that names it and its property when it is to be attached", async () => {
+    const error = await failureOf(
+      create({ permissions: ["archives-show", "analytic-cases-face"], catalogue: [...known(), "analytic-cases-face"] }),
+    );
+    expect(reasonOf(error)).toBeInstanceOf(SystemRefusedError);
+    expect(error.message).toContain(
+      'was refused: "analytic-cases-face" (in permissions): The selected permissions_to_attach.0 is invalid.',
+    );
+    expect(sandbox.log.writes()).toHaveLength(1);
+    expect(install.grantsOf(login)).toEqual(["archives-preview-download", "layouts-index"]);
+  });
+
+  it("is left out, with a warning, when only the catalogue wants it detached; the write is repeated once", async () => {
+    await create({ permissions: ["archives-show"] });
+    const unknown = documentedPermissions.filter((name) => !install.known.has(name));
+    const [first, second] = sandbox.log.writes().map(({ body }) => Object(body));
+    expect(sandbox.log.writes()).toHaveLength(2);
+    expect(first.permissions_to_detach).toEqual(expect.arrayContaining(unknown));
+    expect(second).toEqual({
+      login,
+      permissions_to_attach: ["archives-show"],
+      permissions_to_detach: known().filter((name) => name !== "archives-show"),
+    });
+    expect(context.notices).toContainEqual(
+      `VMS user ${login}: this install does not know ${unknown.join(", ")}, so there is nothing to detach.`,
+    );
+    expect(install.grantsOf(login)).toEqual(["archives-show"]);
+  });
+
+  it("is an error when the program itself denies it: a mistake must be seen", async () => {
+    const args = { permissions: ["archives-show"], denied: ["doors-open"], catalogue: [...known(), "doors-open"] };
+    const error = await failureOf(create(args));
+    expect(error.message).toMatch(/"doors-open" \(in denied\): The selected permissions_to_detach\.\d+ is invalid\./);
+    expect(sandbox.log.writes()).toHaveLength(1);
+  });
+
+  it("is an error for all when one is to be attached and another to be detached, and both are named", async () => {
+    const error = await failureOf(
+      create({ permissions: ["doors-open"], catalogue: [...known(), "doors-open", "doors-show"] }),
+    );
+    expect(error.message).toMatch(/"doors-open" \(in permissions\): .*"doors-show" \(in catalogue\): /);
+    expect(sandbox.log.writes()).toHaveLength(1);
+  });
+
+  it("that is refused again after the others were left out is an error, not a loop", async () => {
+    refuse({ message: "The given data was invalid.", errors: { "permissions_to_detach.0": ["No."] } }, 9);
+    const error = await failureOf(create({ permissions: [], catalogue: ["marks-index", "marks-store"] }));
+    expect(error.message).toContain('"marks-store" (in catalogue): No.');
+    expect(sandbox.log.writes()).toHaveLength(2);
+  });
+});
+
+test("every message of every field is shown", async () => {
+  refuse({
+    message: "The given data was invalid.",
+    errors: {
+      "permissions_to_attach.0": ["Is unknown.", "Is too long."],
+      properties: ["Has too many items."],
+      "permissions_to_detach.7": ["Is odd."],
+    },
+  });
+  const error = await failureOf(create({ permissions: ["marks-index"], catalogue: ["marks-index"] }));
+  for (const words of [
+    '"marks-index" (in permissions): Is unknown. Is too long.',
+    "properties: Has too many items.",
+    "permissions_to_detach: Is odd.",
+  ]) {
+    expect(error.message).toContain(words);
+  }
+});
+
+test.each([
+  ["no errors", { message: "The given data was invalid." }],
+  ["errors that are empty", { errors: {} }],
+  ["a web page", "<!doctype html>"],
+])("422 with %s is an error, and nothing is assumed", async (_what, body) => {
+  refuse(body);
+  expect(reasonOf(await failureOf(create({ permissions: ["marks-index"] })))).toBeInstanceOf(UnexpectedAnswerError);
+});
+
+describe("a login that does not exist", () => {
+  it.each([
+    ["without admin credentials", () => ({ VMS_URL: sandbox.vms.url })],
+    ["with them", () => sandbox.vms.env],
+  ])("cannot be given anything %s", async (_what, env) => {
+    handlers = defineHandlers(definition, contextFor(env()));
+    const error = await failureOf(handlers.create(checked({ login: "nobody@mail.com", permissions: ["marks-index"] })));
+    expect(reasonOf(error)).toBeInstanceOf(SubjectNotFoundError);
+    expect(error.message).toMatch(/VMS user nobody@mail\.com does not exist\..*creates nobody/);
+    expect(install.users.size).toBe(1);
+  });
+
+  it("is fine on destroy, also where only the write shows it", async () => {
+    const { outputs } = await create({ permissions: ["marks-index"] });
+    install.users.delete(login);
+    await handlers.delete(outputs);
+    expect(sandbox.log.writes().at(-1)?.status).toBe(422);
+  });
+});
+
+describe("the bearer token", () => {
+  it("is sent where the install wants one", async () => {
+    install.wantsToken = true;
+    handlers = defineHandlers(definition, contextFor({ VMS_URL: sandbox.vms.url, VMS_TOKEN: sandbox.vms.token }));
+    await create({ permissions: ["marks-index"] });
+    expect(install.grantsOf(login)).toEqual(["marks-index"]);
+  });
+
+  it.each([
+    ["missing", undefined],
+    ["wrong", "s3cret-wrong-token"],
+  ])("that is %s is a clear error", async (_what, token) => {
+    install.wantsToken = true;
+    handlers = defineHandlers(
+      definition,
+      contextFor({ VMS_URL: sandbox.vms.url, ...(token ? { VMS_TOKEN: token } : {}) }),
+    );
+    const error = await failureOf(create({ permissions: ["marks-index"] }));
+    expect(error.message).toMatch(/answered 401: Unauthenticated\..*Check the credentials of this connection/);
+    expect(error.stack).not.toContain("s3cret");
+  });
+});
+
+test("a write that is too old is made again, and never one that is not", async () => {
+  const args = checked({ permissions: ["archives-show"], reassertAfter: "24h" });
+  const { outputs } = await handlers.create(args);
+  install.users.get(login)?.permissions.add("groups-store");
+  const at = (hours: number) => defineHandlers(definition, { ...context, now: () => Date.now() + hours * 3_600_000 });
+  expect(at(23).diff(outputs, args).changes).toBe(false);
+  expect(at(25).diff(outputs, args).changes).toBe(true);
+  await at(25).update(outputs, args);
+  expect(install.grantsOf(login)).toEqual(["archives-show"]);
+});
