@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Answer, Call } from "../../http/Call.js";
 import { HttpError } from "../../http/errors.js";
-import type { Answer, Call, HttpClient } from "../../http/HttpClient.js";
+import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
@@ -44,7 +45,9 @@ export class BakerOnlineApi {
         json: { email },
         repeatable: false,
       });
-      return understood(operation, entrySchema, answer);
+      const added = understood(operation, entrySchema, answer);
+      if (added.user.email.toLowerCase() === email.toLowerCase()) return added;
+      throw new UnexpectedAnswerError(operation, "the entry of somebody else");
     } catch (error) {
       const mayHaveWorked =
         error instanceof UnexpectedAnswerError || (error instanceof HttpError && error.outcomeUnknown);
