@@ -6,8 +6,13 @@ export class Gate {
     this.#opensAt = Math.max(this.#opensAt, Date.now() + milliseconds);
   }
 
+  /** Milliseconds until it opens. */
+  remaining(): number {
+    return Math.max(0, this.#opensAt - Date.now());
+  }
+
   async opened(): Promise<void> {
-    for (let wait = this.#opensAt - Date.now(); wait > 0; wait = this.#opensAt - Date.now()) {
+    for (let wait = this.remaining(); wait > 0; wait = this.remaining()) {
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }

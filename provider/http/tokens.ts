@@ -1,5 +1,6 @@
+import type { Answer, Call } from "./Call.js";
 import { StatusError } from "./errors.js";
-import type { Answer, Call, HttpClient } from "./HttpClient.js";
+import type { HttpClient } from "./HttpClient.js";
 
 /** Where bearer tokens come from. */
 export interface TokenSource {

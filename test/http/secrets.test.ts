@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
-import type { Call } from "../../provider/http/HttpClient.js";
+import type { Call } from "../../provider/http/Call.js";
 import { redactor } from "../../provider/http/redact.js";
 import { failureOf } from "../support/failureOf.js";
 import { type Answering, clientFor, hang, json, status, TestServer, truncate } from "../support/testServer.js";

@@ -1,7 +1,8 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
-import { type Call, HttpClient, type HttpClientOptions } from "../../provider/http/HttpClient.js";
+import type { Call } from "../../provider/http/Call.js";
+import { HttpClient, type HttpClientOptions } from "../../provider/http/HttpClient.js";
 import type { Certificate } from "./tlsServer.js";
 
 export interface Arrived {

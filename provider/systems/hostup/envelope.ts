@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Answer, HttpClient } from "../../http/HttpClient.js";
+import type { Answer } from "../../http/Call.js";
+import type { HttpClient } from "../../http/HttpClient.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
 
 const outcome = {

@@ -1,0 +1,23 @@
+export interface Call {
+  /** For messages: what the call does, such as `Reading the permissions of HostUp contact 14059`. */
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PATCH";
+  /** Appended to the client's url. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly json?: object;
+  /** An encoded form. */
+  readonly form?: string;
+  /** Besides those of the client. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether sending it twice does no more than sending it once. Others are repeated only where the first did surely nothing. */
+  readonly repeatable: boolean;
+  /** Statuses that are answers too, besides 2xx. */
+  readonly accept?: readonly number[];
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Parsed JSON, as it came; undefined after 204; the text of an accepted error status that is not JSON. */
+  readonly body: unknown;
+}

@@ -1,0 +1,138 @@
+import type { Response } from "got" with { "resolution-mode": "import" };
+import { badBodyCode, redirectCode } from "./answers.js";
+import type { Answer, Call } from "./Call.js";
+import {
+  BodyError,
+  CertificateError,
+  type HttpError,
+  RedirectRefusedError,
+  StatusError,
+  TimeLimitError,
+  UnreachableError,
+} from "./errors.js";
+import { type Redact, redacted } from "./redact.js";
+import { isCertificateCode, seenFingerprint } from "./tls.js";
+
+/** What an explanation needs to know of the client. */
+export interface Client {
+  readonly url: URL;
+  readonly urlName: string;
+  readonly redact: Redact;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly certificateCure: string;
+}
+
+/**
+ * Turns what got raised into an error of this folder, or into an answer where the call accepts the status.
+ *
+ * @param tooLate whether the time for the whole call is over
+ */
+export async function explain(client: Client, call: Call, error: unknown, tooLate: boolean): Promise<Answer> {
+  const { RequestError, HTTPError, TimeoutError } = await import("got");
+  if (!(error instanceof RequestError)) throw error;
+  const where = `${call.method} ${client.url.host}${pathOf(client, call)}`;
+  const retried = error.request?.retryCount ?? 0;
+  const attempts = retried > 0 ? ` (after ${retried + 1} attempts)` : "";
+  const hasAnswer = error instanceof HTTPError || error.code === redirectCode;
+  if (hasAnswer && error.response) return answered(client, call, error.response, where, attempts);
+  const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
+  throw await unanswered(client, call, error, where, attempts, late);
+}
+
+/** An answer with a status that is not 2xx. */
+function answered(client: Client, call: Call, response: Response, where: string, attempts: string): Answer {
+  const { statusCode: status } = response;
+  const text = typeof response.body === "string" ? response.body : "";
+  const body = redacted(parseOrText(text), client.redact);
+  if (call.accept?.includes(status)) return { status, body };
+  if (status >= 300 && status < 400) {
+    const target = client.redact(String(response.headers.location ?? "nowhere"));
+    throw new RedirectRefusedError(
+      call.operation,
+      `${where} answered ${status} and points to ${target}. Calls carry credentials and are sent only to the ` +
+        `configured address: if the API has moved there, set ${client.urlName} to it.`,
+      false,
+    );
+  }
+  const pause = client.redact(pauseIn(response.headers["retry-after"]));
+  throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body));
+}
+
+/** No answer, or none that can be used. */
+async function unanswered(
+  client: Client,
+  call: Call,
+  error: { code: string; message: string; cause?: unknown },
+  where: string,
+  attempts: string,
+  late: "attempt" | "call" | undefined,
+): Promise<HttpError> {
+  const { timeout, retries, certificateCure } = client;
+  const code = codeOf(error);
+  if (late) {
+    const limit =
+      late === "attempt" ? `${timeout} s for one attempt` : `${timeout * (retries + 1)} s for the whole call`;
+    return new TimeLimitError(
+      call.operation,
+      `${where} gave no answer within ${limit}${attempts}. Raise \`timeout\` of this connection if the server is just slow.`,
+      true,
+    );
+  }
+  if (isCertificateCode(code)) {
+    const seen = await seenFingerprint(client.url);
+    const fingerprint = seen
+      ? ` Its SHA-256 fingerprint is ${seen}: compare it on the server itself before you trust it.`
+      : "";
+    return new CertificateError(
+      call.operation,
+      `the certificate of ${client.url.host} cannot be trusted (${code}).${fingerprint} ${certificateCure}`,
+      false,
+    );
+  }
+  if (code === badBodyCode) {
+    return new BodyError(call.operation, `${where}: ${client.redact(error.message)}${attempts}`, true);
+  }
+  return new UnreachableError(
+    call.operation,
+    `${where}: ${client.redact(error.message)}${code ? ` (${code})` : ""}${attempts}. Check the connection's url and the network.`,
+    !neverSent.has(code ?? ""),
+  );
+}
+
+/** The path of a call, without what could be a credential: never a query, never what the url itself says after the host. */
+function pathOf(client: Client, call: Call): string {
+  return client.redact(call.path === "" ? client.url.pathname : call.path);
+}
+
+/** Failures before anything was sent. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH"]);
+
+function codeOf(error: { code: string; cause?: unknown }): string | undefined {
+  if (error.code !== "ERR_GOT_REQUEST_ERROR") return error.code;
+  const cause = error.cause;
+  return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : undefined;
+}
+
+function parseOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** How long the server wants not to be asked again. */
+function pauseIn(retryAfter: string | undefined): string {
+  if (!retryAfter) return "";
+  return /^\d+$/.test(retryAfter) ? `; it asks to wait ${retryAfter} s` : `; it asks to wait until ${retryAfter}`;
+}
+
+/** The server's own words, where the answer has some in a usual place. */
+function messageIn(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const words = ["message", "detail", "error"]
+    .map((key) => Reflect.get(body, key))
+    .find((value) => typeof value === "string" && value !== "");
+  return words === undefined ? "" : `: ${String(words).slice(0, 300)}`;
+}
