@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { startSandbox } from "../sandbox/index.js";
+import { addSamplePeople } from "../sandbox/samplePeople.js";
 
 /** `pulumi-permissions sandbox`: prints one line of JSON with addresses and credentials, then serves until it is stopped. */
 export function sandboxCommand(): Command {
@@ -8,10 +9,7 @@ export function sandboxCommand(): Command {
     .option("--port <number>", "first port to use (default: any free ones)", portNumber, 0)
     .action(async ({ port }: { port: number }) => {
       const sandbox = await startSandbox({ port });
-      for (const contactId of [14059, 14060]) sandbox.hostup.account.addContact(contactId);
-      sandbox.spanel.server.addAccount("spanelio_testuser").subusers.set("editor", { email: "all" });
-      sandbox.vms.install.addUser("test@mail.com");
-      sandbox.bakeronline.bakery.addUser(15, "baker@example.com");
+      addSamplePeople(sandbox);
       const { hostup, spanel, vms, bakeronline, env } = sandbox;
       const addresses = {
         hostup: { url: hostup.url, apiKey: hostup.apiKey },

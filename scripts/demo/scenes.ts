@@ -81,9 +81,9 @@ export const scenes: readonly Scene[] = [anna, editor, guard, baker];
 /** Who may act on the whole account is only watched. */
 export const watched = {
   subject: "HostUp delegated access",
-  declared: ["delegate:bookkeeper@example.com"],
+  declared: ["delegate:partner@example.com"],
   setUp: ({ hostup }: Sandbox) => {
-    hostup.account.delegate("bookkeeper@example.com", { label: "Bookkeeping" });
+    hostup.account.delegate("partner@example.com", { label: "Partner" });
   },
   meddle: {
     words: "somebody is invited to act on the whole HostUp account",

@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { promisify } from "node:util";
+
+jest.setTimeout(180_000);
+
+const run = promisify(execFile);
+const examples = readdirSync("examples").filter((name) => existsSync(`examples/${name}/index.ts`));
+
+// In a process of its own, as `pulumi` runs it: jest has a module registry that the compiled example does not know.
+test.each(examples)("the example %s comes up, stays as it is, and goes", async (name) => {
+  await run(process.execPath, ["dist/scripts/tryExample.js", name]);
+});
+
+test("the demo tells its story to the end", async () => {
+  const { stdout } = await run(process.execPath, ["dist/scripts/demo.js"]);
+  expect(stdout).toContain("All of it happened through the real Pulumi engine.");
+});
