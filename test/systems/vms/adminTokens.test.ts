@@ -1,0 +1,22 @@
+import { StatusError } from "../../../provider/http/errors.js";
+import { HttpClient } from "../../../provider/http/HttpClient.js";
+import { AdminApi } from "../../../provider/systems/vms/AdminApi.js";
+import { clientFor } from "../../support/testServer.js";
+
+afterEach(() => jest.restoreAllMocks());
+
+test("calls that meet an expired token at the very same moment share one new login", async () => {
+  let logins = 0;
+  jest.spyOn(HttpClient.prototype, "send").mockImplementation(async ({ operation, method, path, headers }) => {
+    if (method === "POST") {
+      logins += 1;
+      return { status: 200, body: { access_token: `token ${logins}` } };
+    }
+    if (headers?.authorization === "Bearer token 1") throw new StatusError(operation, 401, "GET host", "", {}, "");
+    return { status: 200, body: { id: path.split("/").at(-1), login: "test@mail.com" } };
+  });
+  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), { login: "admin", password: "secret" });
+  const users = await Promise.all(["1", "2", "3", "4", "5"].map((id) => admin.user(id)));
+  expect(users.map(({ id }) => id)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(logins).toBe(2);
+});
