@@ -55,7 +55,7 @@ describe("an access token as it is", () => {
     addUsers(1);
     sandbox.bakeronline.bakery.advance(3_601);
     const error = await failureOf(createWith(fixed(sandbox.bakeronline.accessToken)));
-    expect(error.message).toMatch(/answered 401: Unauthenticated\. Check the credentials.*expired/);
+    expect(error.message).toMatch(/the access token: .*older than an hour.*bakeronline:accessToken/);
     expect(shown(error)).not.toContain(sandbox.bakeronline.accessToken);
     expect(sandbox.log.count()).toBe(1);
   });
