@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { Command, InvalidArgumentError } from "commander";
 import { loginToBakerOnline } from "../provider/systems/bakeronline/login.js";
 
 interface Options {
   readonly clientId: string;
-  readonly deviceId: string;
+  readonly deviceId?: string;
   readonly tokenFile?: string;
   readonly accountsUrl: string;
   readonly scope?: string;
@@ -16,7 +17,10 @@ export function loginCommand(): Command {
   const bakeronline = new Command("bakeronline")
     .description("log in to BakerOnline in the browser; store the tokens, or print the commands that configure them")
     .requiredOption("--client-id <id>", "client id that BakerOnline gave you")
-    .option("--device-id <id>", "name of this device at BakerOnline; keep it stable", "pulumi-permissions")
+    .option(
+      "--device-id <id>",
+      "name of this device at BakerOnline (default: a new random one; two machines with one name end each other's tokens)",
+    )
     .option("--token-file <path>", "store the tokens here (mode 0600) instead of printing a command")
     .option("--accounts-url <url>", "address of the accounts service", "https://accounts.bakeronline.be")
     .option("--scope <words>", "scopes to ask for, separated by spaces")
@@ -27,10 +31,11 @@ export function loginCommand(): Command {
       8976,
     )
     .option("--no-browser", "only print the address to open")
-    .action(async ({ browser, tokenFile, ...options }: Options) => {
+    .action(async ({ browser, tokenFile, deviceId = randomUUID(), ...options }: Options) => {
       const lines = await loginToBakerOnline({
         ...options,
         tokenFile,
+        deviceId,
         visit: (address) => visit(address, browser),
       });
       process.stdout.write(`${lines.join("\n")}\n`);

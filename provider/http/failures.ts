@@ -134,5 +134,5 @@ function messageIn(body: unknown): string {
   const words = ["message", "detail", "error"]
     .map((key) => Reflect.get(body, key))
     .find((value) => typeof value === "string" && value !== "");
-  return words === undefined ? "" : `: ${String(words).slice(0, 300)}`;
+  return words === undefined ? "" : `: ${String(words).slice(0, 300).replace(/\.$/, "")}`;
 }

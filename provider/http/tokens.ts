@@ -5,12 +5,8 @@ import type { HttpClient } from "./HttpClient.js";
 /** Where bearer tokens come from. */
 export interface TokenSource {
   current(): Promise<string>;
-  /** A token other than the one that was refused; nothing where there can be no other. */
-  renew(refused: string): Promise<string | undefined>;
-}
-
-export function fixedToken(token: string): TokenSource {
-  return { current: async () => token, renew: async () => undefined };
+  /** A token other than the one that was refused; fails where there can be no other. */
+  renew(refused: string): Promise<string>;
 }
 
 /** Sends a call with a bearer token. A token that ran out is renewed, and the call sent once more: a 401 means that it did nothing. */
@@ -22,8 +18,6 @@ export async function sendWithToken(http: HttpClient, tokens: TokenSource, call:
     return await send(token);
   } catch (error) {
     if (!(error instanceof StatusError && error.status === 401)) throw error;
-    const renewed = await tokens.renew(token);
-    if (renewed === undefined) throw error;
-    return send(renewed);
+    return send(await tokens.renew(token));
   }
 }

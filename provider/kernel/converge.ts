@@ -19,7 +19,13 @@ import type {
   PermissionRules,
   Unobservable,
 } from "./definition.js";
-import { NotConvergedError, PartlyAppliedError, SubjectNotFoundError } from "./errors.js";
+import {
+  NotConvergedError,
+  PartlyAppliedError,
+  PermissionError,
+  SubjectNotFoundError,
+  UnexpectedAnswerError,
+} from "./errors.js";
 import { type GrantSet, union } from "./grants.js";
 import { ownedGrants, type State } from "./state.js";
 
@@ -52,8 +58,8 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   const found = await client.observe(args);
-  if (found.status !== "absent") admit(found.id);
   const seen = found.status === "absent" ? await enroll(definition, client, args) : found;
+  admit(seen.id);
   const enrolled = found.status === "absent";
   const plan = planFor(definition, desired, seen, owned);
   const baseline = prior ? prior.baseline : seen.status === "observed" ? seen.access.grants : null;
@@ -88,6 +94,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
+    if (prior === undefined && !enrolled && seen.status === "unobservable" && surelyDidNothing(error)) throw error;
     const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
     if (unchanged && prior === undefined && !enrolled) throw error;
     const access = now?.status === "observed" ? now.access : accessOf(seen);
@@ -95,6 +102,12 @@ export async function converge<Arguments extends CommonArguments, Detail>(
     const left = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
     throw new PartlyAppliedError(error, seen.id, stateWith(left, false, pending));
   }
+}
+
+/** Whether a write failed before it could have any effect. What cannot be read must not enter the state on a mere attempt. */
+function surelyDidNothing(error: Error): boolean {
+  if ("outcomeUnknown" in error) return error.outcomeUnknown === false;
+  return error instanceof PermissionError && !(error instanceof UnexpectedAnswerError);
 }
 
 /** Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone. */

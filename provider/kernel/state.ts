@@ -19,7 +19,7 @@ const recordSchema = z.object({
   /** Grants that this resource may have made besides the declared ones, after a write that failed. */
   pending: grants.default([]),
   writtenAt: z.iso.datetime(),
-  /** Whether a read after the write, or the answer to it, proved the access. */
+  /** False after a write that failed: what is there is then not known to be what the state says. */
   verified: z.boolean(),
 });
 

@@ -109,6 +109,15 @@ describe.each(cases)("$name", (system) => {
       expect(system.live(sandbox)).toEqual(system.granted);
     });
 
+    test("a create that was refused claims nothing: what it never wrote is not in the state", async () => {
+      await create();
+      const write = sandbox.log.writes().at(-1);
+      if (write === undefined) throw new Error("create wrote nothing");
+      sandbox.faults.add({ kind: "status", status: 400, method: write.method, call: write.call });
+      const failure = await create().catch((error: unknown) => error);
+      expect(failure).toMatchObject({ name: "StatusError", status: 400 });
+    });
+
     test("a write that failed is made again, whatever the state says", async () => {
       const { outputs } = await create();
       const write = sandbox.log.writes().at(-1);

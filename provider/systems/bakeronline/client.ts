@@ -17,10 +17,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
   const observed = (args: Arguments, entry: Entry): Observed<Entry> => {
     const strange = unrecognisedIn(entry);
     if (strange.length > 0) {
-      notify(
-        "warning",
-        `${subjectOf(args)} also has rights that this release does not know, and keeps them: ${strange.join(", ")}`,
-      );
+      notify("warning", `${subjectOf(args)} also has rights that this release does not know: ${strange.join(", ")}`);
     }
     return {
       status: "observed",
@@ -40,6 +37,10 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       const { companyId, email } = args;
       if (email === undefined) throw new SubjectNotFoundError(subjectOf(args), absentCure);
       const listing = api.entries(companyId);
+      // The list may be as old as the run. A user whom somebody else has added since must not be added again.
+      listing.changed(keyOf(args));
+      const there = await find(api, args);
+      if (there !== undefined) return observed(args, there);
       try {
         return observed(
           args,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
-import { fixedToken } from "../../http/tokens.js";
 import { defineSystem } from "../../kernel/connection.js";
+import { ConfigurationError } from "../../kernel/errors.js";
 import { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { refreshedTokens } from "./refreshedTokens.js";
 
@@ -42,7 +42,7 @@ export const bakeronline = defineSystem({
       headers: { "x-version": apiVersion },
       secrets: [accessToken ?? "", refreshToken ?? ""],
     });
-    if (accessToken !== undefined) return new BakerOnlineApi(http, fixedToken(accessToken));
+    if (accessToken !== undefined) return new BakerOnlineApi(http, { current: async () => accessToken, renew: usedUp });
     const accounts = openHttpClient(
       "bakeronline",
       { ...settings, url: settings.accountsUrl },
@@ -57,3 +57,9 @@ export const bakeronline = defineSystem({
     return new BakerOnlineApi(http, tokens);
   },
 });
+
+async function usedUp(): Promise<never> {
+  throw new ConfigurationError(
+    "BakerOnline refused the access token: it is wrong, or older than an hour. Set a new bakeronline:accessToken, or run `pulumi-permissions login bakeronline` once to have tokens renewed.",
+  );
+}

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
+import { resolve } from "node:path";
 import { openHttpClient } from "../../http/settings.js";
 import { SystemRefusedError } from "../../kernel/errors.js";
 import { tokensIn } from "./refreshedTokens.js";
@@ -61,23 +62,20 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
   const { body } = await http.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
   const tokens = tokensIn(operation, body, undefined);
   if (tokens.refreshToken === undefined) throw new SystemRefusedError(operation, "the answer has no refresh token");
-  const settings = [
-    `pulumi config set bakeronline:clientId ${clientId}`,
-    `pulumi config set bakeronline:deviceId ${deviceId}`,
-  ];
+  const settings = [command("clientId", clientId), command("deviceId", deviceId)];
   if (tokenFile === undefined) {
-    return [
-      "Configure the stack with:",
-      `pulumi config set --secret bakeronline:refreshToken ${tokens.refreshToken}`,
-      ...settings,
-    ];
+    return ["Configure the stack with:", command("refreshToken", tokens.refreshToken, " --secret"), ...settings];
   }
-  await updateTokenFile(tokenFile, async () => tokens);
-  return [
-    `The tokens are in ${tokenFile}. Configure the stack with:`,
-    `pulumi config set bakeronline:tokenFile ${tokenFile}`,
-    ...settings,
-  ];
+  // Absolute, because the engine's plugin may stand in another folder.
+  const file = resolve(tokenFile);
+  await updateTokenFile(file, async () => tokens);
+  return [`The tokens are in ${file}. Configure the stack with:`, command("tokenFile", file), ...settings];
+}
+
+/** A line for a POSIX shell, whatever the value holds. */
+function command(key: string, value: string, flag = ""): string {
+  const quoted = /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  return `pulumi config set${flag} bakeronline:${key} ${quoted}`;
 }
 
 /** Waits on a loopback address for the browser to bring the code. */
@@ -93,7 +91,7 @@ async function codeFromBrowser(
   const address = server.address();
   const redirectUri = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}/callback`;
   try {
-    const arrived = new Promise<string>((resolve, reject) => {
+    const arrived = new Promise<string>((came, reject) => {
       const timer = setTimeout(
         () => reject(new SystemRefusedError(operation, "nobody came back from the browser within 5 minutes")),
         patience,
@@ -111,7 +109,7 @@ async function codeFromBrowser(
         );
         if (!isOurs) return;
         clearTimeout(timer);
-        if (code) resolve(code);
+        if (code) came(code);
         else reject(new SystemRefusedError(operation, reason));
       });
     });

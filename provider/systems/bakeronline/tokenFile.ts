@@ -15,6 +15,7 @@ const tokensSchema = z.object({
 });
 export type Tokens = z.output<typeof tokensSchema>;
 
+const lockedSchema = z.looseObject({ code: z.literal("ELOCKED") });
 const missingSchema = z.looseObject({ code: z.literal("ENOENT") });
 
 /** Nothing where there is no file yet. */
@@ -42,11 +43,7 @@ export async function updateTokenFile(
   update: (stored: Tokens | undefined) => Promise<Tokens>,
 ): Promise<Tokens> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const release = await lock(path, {
-    realpath: false,
-    stale: 30_000,
-    retries: { retries: 60, minTimeout: 50, maxTimeout: 1_000 },
-  });
+  const release = await lockFile(path);
   try {
     const stored = await readTokenFile(path);
     const tokens = await update(stored);
@@ -54,6 +51,21 @@ export async function updateTokenFile(
     return tokens;
   } finally {
     await release();
+  }
+}
+
+async function lockFile(path: string): Promise<() => Promise<void>> {
+  try {
+    return await lock(path, {
+      realpath: false,
+      stale: 30_000,
+      retries: { retries: 60, minTimeout: 50, maxTimeout: 1_000 },
+    });
+  } catch (error) {
+    if (!lockedSchema.safeParse(error).success) throw error;
+    throw new ConfigurationError(
+      `${path} has been locked by another process for a minute. Wait for it to end; if there is none, delete ${path}.lock.`,
+    );
   }
 }
 

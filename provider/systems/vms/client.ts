@@ -60,16 +60,20 @@ function droppable({ denied }: Arguments, complaints: readonly Complaint[]): rea
   return known.length === complaints.length ? known.filter((name) => name !== undefined) : undefined;
 }
 
+/** Every complaint in words, those about the program's own names first. */
 function refused(operation: string, args: Arguments, complaints: readonly Complaint[]): Error {
-  const words = complaints.map(({ field, name, messages }) => {
+  const own: string[] = [];
+  const ofCatalogue: string[] = [];
+  for (const { field, name, messages } of complaints) {
     const said = messages.join(" ");
-    if (name === undefined) return `${field}: ${said}`;
-    const property =
-      field === "permissions_to_attach" ? "permissions" : args.denied.includes(name) ? "denied" : "catalogue";
-    return `"${name}" (in ${property}): ${said}`;
-  });
-  if (complaints.every(({ field }) => field === "login")) {
-    return new SubjectNotFoundError(`VMS user ${args.login}`, `(${words.join("; ")}) ${absentCure}`);
+    if (name === undefined) own.push(`${field}: ${said}`);
+    else if (field === "permissions_to_attach") own.push(`"${name}" (in permissions): ${said}`);
+    else if (args.denied.includes(name)) own.push(`"${name}" (in denied): ${said}`);
+    else ofCatalogue.push(`"${name}" (in catalogue): ${said}`);
   }
-  return new SystemRefusedError(operation, words.join("; "));
+  const words = [...own, ...ofCatalogue].join("; ");
+  if (complaints.every(({ field }) => field === "login")) {
+    return new SubjectNotFoundError(`VMS user ${args.login}`, `(${words}) ${absentCure}`);
+  }
+  return new SystemRefusedError(operation, words);
 }
