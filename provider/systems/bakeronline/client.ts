@@ -63,7 +63,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       if (noShops && target.length > 0) {
         throw new UnsafeChangeError(
           operation,
-          "it would leave rights without a shop, and whether that means every shop is not documented. Name the shops",
+          "it would leave rights without a shop, and whether that means every shop is not documented. Name the shops; where this is a restore on destroy, set onDelete to revoke or keep, and run `pulumi up` first",
         );
       }
       try {

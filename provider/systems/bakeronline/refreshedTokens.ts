@@ -31,23 +31,32 @@ export function refreshedTokens(
 ): TokenSource {
   let current: Tokens | undefined;
   let renewing: Promise<Tokens> | undefined;
+  /** Once no refresh token is good, none will be during this run: a thousand resources need not ask again. */
+  let usedUp: UsedUpTokenError | undefined;
 
   const renew = async (stale: string | undefined): Promise<Tokens> => {
     const step = async (stored: Tokens | undefined) => {
       // Another process may have renewed in the meantime.
       if (stored?.accessToken !== undefined && stored.accessToken !== stale && !isOld(stored)) return stored;
-      return refresh(accounts, settings, stored?.refreshToken ?? current?.refreshToken ?? settings.refreshToken);
+      const known = [stored?.refreshToken, current?.refreshToken, settings.refreshToken];
+      return refreshWithAny(accounts, settings, [...new Set(known.filter((token) => token !== undefined))]);
     };
     current =
       settings.tokenFile === undefined ? await step(undefined) : await updateTokenFile(settings.tokenFile, step);
     for (const token of [current.accessToken, current.refreshToken]) if (token !== undefined) keepSecret(token);
     return current;
   };
-  const renewOnce = (stale: string | undefined) => {
+  const renewOnce = async (stale: string | undefined) => {
+    if (usedUp !== undefined) throw usedUp;
     renewing ??= renew(stale).finally(() => {
       renewing = undefined;
     });
-    return renewing;
+    try {
+      return await renewing;
+    } catch (error) {
+      if (error instanceof UsedUpTokenError) usedUp = error;
+      throw error;
+    }
   };
   const accessTokenOf = async (tokens: Promise<Tokens>) => (await tokens).accessToken ?? "";
 
@@ -67,17 +76,36 @@ export function refreshedTokens(
   };
 }
 
-async function refresh(
+/** No refresh token is good any more: somebody has to log in. */
+export class UsedUpTokenError extends ConfigurationError {}
+
+/** A token file may hold a token that is used up while a newer one stands in the configuration. */
+async function refreshWithAny(
   accounts: HttpClient,
   settings: RefreshSettings,
-  refreshToken: string | undefined,
+  refreshTokens: readonly string[],
 ): Promise<Tokens> {
-  const operation = "Renewing the BakerOnline access token";
-  if (refreshToken === undefined) {
-    throw new ConfigurationError(
-      `${operation} failed: ${settings.tokenFile} holds no refresh token. Run \`pulumi-permissions login bakeronline\`.`,
+  const [first, ...others] = refreshTokens;
+  const file = settings.tokenFile === undefined ? "" : ` (token file: ${settings.tokenFile})`;
+  if (first === undefined) {
+    throw new UsedUpTokenError(
+      `${settings.tokenFile} holds no refresh token. Run \`pulumi-permissions login bakeronline\`.`,
     );
   }
+  try {
+    return await refresh(accounts, settings, first);
+  } catch (error) {
+    // Other statuses than these two speak of the address or the server, not of the token.
+    if (!(error instanceof StatusError) || ![400, 401].includes(error.status)) throw error;
+    if (others.length > 0) return refreshWithAny(accounts, settings, others);
+    throw new UsedUpTokenError(
+      `${error.message} The refresh token is no longer good${file}: run \`pulumi-permissions login bakeronline\`.`,
+    );
+  }
+}
+
+async function refresh(accounts: HttpClient, settings: RefreshSettings, refreshToken: string): Promise<Tokens> {
+  const operation = "Renewing the BakerOnline access token";
   accounts.keepSecret(refreshToken);
   const fields = {
     grant_type: "refresh_token",
@@ -86,17 +114,10 @@ async function refresh(
     device_id: settings.deviceId,
     device_name: "pulumi-permissions",
   };
-  try {
-    const form = new URLSearchParams(fields).toString();
-    // Not repeatable: where refresh tokens rotate, the second attempt would come with a token that is used up.
-    const { body } = await accounts.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
-    return tokensIn(operation, body, refreshToken);
-  } catch (error) {
-    if (!(error instanceof StatusError) || error.status >= 500 || error.status === 429) throw error;
-    throw new ConfigurationError(
-      `${error.message} The refresh token is no longer good: run \`pulumi-permissions login bakeronline\`.`,
-    );
-  }
+  const form = new URLSearchParams(fields).toString();
+  // Not repeatable: where refresh tokens rotate, the second attempt would come with a token that is used up.
+  const { body } = await accounts.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
+  return tokensIn(operation, body, refreshToken);
 }
 
 /** @throws UnexpectedAnswerError without showing the answer: it may hold half a token */

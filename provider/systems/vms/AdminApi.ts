@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Answer } from "../../http/Call.js";
+import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
@@ -22,12 +23,16 @@ export class AdminApi {
   /** Logs in once for a run, and once more, for all calls together, where the token runs out. */
   readonly #tokens: TokenSource = {
     current: () => {
-      this.#token ??= this.#logIn();
+      this.#token ??= this.#logIn().catch((error: unknown) => {
+        // A refused password stays refused for this run, lest a thousand resources lock the account; other failures pass.
+        if (!(error instanceof StatusError && error.status < 500)) this.#token = undefined;
+        throw error;
+      });
       return this.#token;
     },
     renew: async (refused) => {
       const known = this.#token;
-      if ((await known) === refused && this.#token === known) this.#token = this.#logIn();
+      if ((await known) === refused && this.#token === known) this.#token = undefined;
       return this.#tokens.current();
     },
   };

@@ -137,3 +137,32 @@ it.each([
   expect(error.message).toContain(`${file} ${words}`);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("s3cret");
 });
+
+it("that holds a token which is used up gives way to a newer one in the configuration", async () => {
+  await store({ refreshToken: "sandbox-used-up" });
+  const BAKERONLINE_REFRESH_TOKEN = newRefreshToken();
+  await createWith(run({ BAKERONLINE_REFRESH_TOKEN }));
+  expect(used()).toEqual(["sandbox-used-up", BAKERONLINE_REFRESH_TOKEN]);
+  expect((await stored()).refreshToken).not.toBe("sandbox-used-up");
+});
+
+it("whose token is used up is tried once in a run, however many resources there are", async () => {
+  await store({ refreshToken: "sandbox-used-up" });
+  const handlers = run();
+  for (const index of [0, 1, 2]) {
+    const error = await failureOf(createWith(handlers, index));
+    expect(error.message).toContain(
+      `no longer good (token file: ${file}): run \`pulumi-permissions login bakeronline\``,
+    );
+  }
+  expect(used()).toEqual(["sandbox-used-up"]);
+});
+
+it("is not blamed where the accounts service is not found", async () => {
+  await store({ refreshToken: newRefreshToken() });
+  const error = await failureOf(
+    createWith(run({ BAKERONLINE_ACCOUNTS_URL: `${sandbox.bakeronline.accountsUrl}/wrong` })),
+  );
+  expect(error.message).toContain("answered 404");
+  expect(error.message).not.toContain("no longer good");
+});

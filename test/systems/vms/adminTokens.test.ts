@@ -20,3 +20,17 @@ test("calls that meet an expired token at the very same moment share one new log
   expect(users.map(({ id }) => id)).toEqual(["1", "2", "3", "4", "5"]);
   expect(logins).toBe(2);
 });
+
+test.each([
+  [503, 2, "tried again"],
+  [401, 1, "not tried again, lest the account be locked"],
+])("a login that fails with %i is asked for %i times by two calls: %s", async (status, expected) => {
+  let logins = 0;
+  jest.spyOn(HttpClient.prototype, "send").mockImplementation(async ({ operation }) => {
+    logins += 1;
+    throw new StatusError(operation, status, "POST host", "", {}, "");
+  });
+  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), { login: "admin", password: "secret" });
+  for (const id of ["1", "2"]) await expect(admin.user(id)).rejects.toThrow(`answered ${status}`);
+  expect(logins).toBe(expected);
+});
