@@ -127,6 +127,11 @@ export class EngineStack {
     });
   }
 
+  /** `pulumi cancel`: takes the lock away that a killed engine has left behind. */
+  async cancel(): Promise<void> {
+    await this.stack.cancel();
+  }
+
   /** The state file as it stands on disk, secrets encrypted: what somebody who gets hold of it can read. */
   async export(): Promise<Deployment> {
     return this.stack.exportStack();
