@@ -173,19 +173,23 @@ describe("the published package", () => {
   });
 
   describe("has a command that", () => {
+    // npm makes the file executable when it installs; here it was only unpacked.
     const command = () => join(project, "node_modules", "pulumi-permissions", manifest.bin["pulumi-permissions"] ?? "");
 
     test("says the version of the package", async () => {
-      const { stdout } = await run(command(), ["--version"]);
+      const { stdout } = await run(process.execPath, [command(), "--version"]);
       expect(stdout.trim()).toBe(manifest.version);
     });
 
     test("serves the sandbox: one line of JSON, requests answered, an end at SIGTERM", async () => {
-      const sandbox = spawn(command(), ["sandbox"], { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+      const sandbox = spawn(process.execPath, [command(), "sandbox"], {
+        cwd: project,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       try {
         const lines: string[] = [];
         const printed = createInterface(sandbox.stdout).on("line", (line) => lines.push(line));
-        await once(printed, "line");
+        await Promise.race([once(printed, "line"), failedEarly(sandbox)]);
         const { hostup, env } = JSON.parse(lines[0] ?? "");
         expect(env).toMatchObject({ HOSTUP_URL: hostup.url, HOSTUP_API_KEY: hostup.apiKey });
         const answer = await fetch(`${hostup.url}/contacts/14059/permissions`, {
@@ -207,6 +211,11 @@ async function pack(folder: string): Promise<string> {
   const { stdout } = await run("npm", args, { cwd: repository });
   const [packed]: { filename: string }[] = JSON.parse(stdout);
   return join(folder, packed?.filename ?? "");
+}
+
+async function failedEarly(child: ChildProcess): Promise<never> {
+  const [status] = await once(child, "exit");
+  throw new Error(`the command ended with ${status} before it printed a line`);
 }
 
 async function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> {
