@@ -41,18 +41,25 @@ export interface Sandbox {
 export async function startSandbox({ port = 0 }: { readonly port?: number } = {}): Promise<Sandbox> {
   const core = { faults: new Faults(), log: new RequestLog() };
   const portAt = (index: number) => (port === 0 ? 0 : port + index);
-  const hostup = await startHostup(core, portAt(0));
-  const spanel = await startSpanel(core, portAt(1));
-  const vms = await startVms(core, portAt(2));
-  const bakeronline = await startBakerOnline(core, portAt(3), portAt(4));
-  const systems = { hostup, spanel, vms, bakeronline };
-  const env = Object.assign({}, ...Object.values(systems).map((system) => system.env));
-  return {
-    ...systems,
-    env,
-    ...core,
-    close: async () => {
-      await Promise.all(Object.values(systems).map((system) => system.close()));
-    },
+  const started: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    await Promise.all(started.map((system) => system.close()));
   };
+  const start = async <System extends { close(): Promise<void> }>(starting: Promise<System>): Promise<System> => {
+    const system = await starting;
+    started.push(system);
+    return system;
+  };
+  try {
+    const hostup = await start(startHostup(core, portAt(0)));
+    const spanel = await start(startSpanel(core, portAt(1)));
+    const vms = await start(startVms(core, portAt(2)));
+    const bakeronline = await start(startBakerOnline(core, portAt(3), portAt(4)));
+    const env = { ...hostup.env, ...spanel.env, ...vms.env, ...bakeronline.env };
+    return { hostup, spanel, vms, bakeronline, env, ...core, close };
+  } catch (error) {
+    // A port that is taken must not leave the servers before it running.
+    await close();
+    throw error;
+  }
 }

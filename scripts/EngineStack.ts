@@ -38,6 +38,12 @@ interface Listeners {
 /** What the CLI shows; the SDK's own debug lines are events too. */
 const shownSeverities = new Set<string>(["info", "info#err", "warning", "error"]);
 
+/** Settings of whoever runs this must not reach the stack: an empty variable counts as none. */
+function withoutOwnConnections(): Record<string, string> {
+  const own = Object.keys(process.env).filter((name) => /^(HOSTUP|SPANEL|VMS|BAKERONLINE)_/.test(name));
+  return Object.fromEntries(own.map((name) => [name, ""]));
+}
+
 /** Without secrets the summary of an update is read in a fraction of a second. */
 const quick = { showSecrets: false };
 
@@ -78,6 +84,7 @@ export class EngineStack {
           PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: "only for tests",
           PULUMI_SKIP_UPDATE_CHECK: "true",
+          ...withoutOwnConnections(),
           ...env,
         },
       },
@@ -132,7 +139,7 @@ export class EngineStack {
     await this.stack.cancel();
   }
 
-  /** The state file as it stands on disk, secrets encrypted: what somebody who gets hold of it can read. */
+  /** The state, with secrets in the clear: the SDK asks for them. What stands on disk is in {@link folder}. */
   async export(): Promise<Deployment> {
     return this.stack.exportStack();
   }
@@ -164,7 +171,9 @@ export class EngineStack {
       if (result === undefined) continue;
       const { delete: _gone, ...registered } = result.changes;
       const seen = Object.values(registered).reduce((sum, count) => sum + count, 0);
-      if (seen >= this.#made + 1 || attempt === 3) return result;
+      if (seen >= this.#made + 1) return result;
+      if (attempt === 3)
+        throw new EngineRunError(`${result.output}\nthe program's resources did not reach the engine`, []);
     }
   }
 

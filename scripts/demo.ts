@@ -35,7 +35,15 @@ async function demo(): Promise<void> {
     line(`${watched.subject}: ${watched.declared.join(", ")} (only watched)`);
 
     title("2", "pulumi preview: who gains what");
-    print(await stack.preview());
+    const preview = await stack.preview();
+    print(preview);
+    for (const { subject, declared } of scenes) {
+      const told = preview.notices.find((text) => text.startsWith(`${subject}: will have`)) ?? "";
+      check(
+        `it says what ${subject} gains`,
+        declared.every((name) => told.includes(name)),
+      );
+    }
     check("no request was sent", sandbox.log.count() === 0);
 
     title("3", "pulumi up");
@@ -58,12 +66,11 @@ async function demo(): Promise<void> {
     for (const notice of found) line(notice);
     sandbox.log.clear();
     for (const { subject, meddle } of scenes) {
-      const names = [...meddle.gained, ...meddle.lost];
-      const told = found.filter((text) => text.includes(subject));
-      check(
-        `named by grant for ${subject}`,
-        told.some((text) => names.every((name) => text.includes(name))),
-      );
+      const told = found.find((text) => text.startsWith(subject)) ?? "";
+      const [gained = "", lost = ""] = told.split("; lost ");
+      const isNamed =
+        meddle.gained.every((name) => gained.includes(name)) && meddle.lost.every((name) => lost.includes(name));
+      check(`named by grant for ${subject}`, told !== "" && isNamed);
     }
     check(
       `a stranger is named: ${watched.gained}`,

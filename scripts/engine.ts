@@ -50,7 +50,9 @@ export async function ensureEngine(say: (text: string) => void): Promise<PulumiC
 }
 
 async function supported(root: string | undefined): Promise<PulumiCommand> {
-  const command = await PulumiCommand.get(root === undefined ? {} : { root });
+  const command = await PulumiCommand.get(root === undefined ? {} : { root }).catch(() => {
+    throw new Error("there is none that runs");
+  });
   const version = command.version;
   if (version === null || version.compare(oldestVersion) < 0) {
     throw new Error(`it is version ${version?.version ?? "unknown"}, needed is ${oldestVersion} or later`);
@@ -117,7 +119,15 @@ async function keep(parts: string, cache: string): Promise<PulumiCommand> {
   try {
     await rename(fresh, cache);
   } catch {
-    // Another run was faster.
+    // Another run was faster, or what lies there is broken; only then it is replaced.
+    const isGood = await supported(cache).then(
+      () => true,
+      () => false,
+    );
+    if (!isGood) {
+      await rm(cache, { recursive: true, force: true });
+      await rename(fresh, cache);
+    }
     await rm(fresh, { recursive: true, force: true });
   }
   return supported(cache);
@@ -165,5 +175,7 @@ async function exists(path: string): Promise<boolean> {
 
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split("\n")[0] ?? "";
+  const lines = text.trim().split("\n");
+  // The SDK's command errors begin with their exit code; the words come after it.
+  return lines.find((line) => line.trim() !== "" && !/^\s*code: /.test(line))?.trim() ?? "it failed";
 }

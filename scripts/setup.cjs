@@ -3,7 +3,7 @@
 // is installed yet when it starts. What is done already is not done again.
 const { createHash } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
-const { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -14,6 +14,7 @@ function main() {
   if (major < 20 || (major === 20 && minor < 19)) {
     fail(`Node.js ${process.versions.node} is too old: install 20.19 or later.`);
   }
+  lockSetup();
   const wanted = createHash("sha256");
   for (const file of ["package.json", "package-lock.json"]) wanted.update(readFileSync(join(root, file)));
   const digest = `${wanted.digest("hex")} ${process.version}`;
@@ -25,6 +26,26 @@ function main() {
   linkToItself();
   if (!existsSync(join(root, "dist", ".tsbuildinfo"))) say("Building");
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--project", root]);
+}
+
+/** Two set-ups in one clone (`npm test` beside `npm run demo`) wait for each other; a lock that is old was left by a dead one. */
+function lockSetup() {
+  const lock = join(root, ".setup-lock");
+  const patience = 15 * 60_000;
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(lock);
+      process.on("exit", () => rmSync(lock, { recursive: true, force: true }));
+      for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > patience) rmSync(lock, { recursive: true, force: true });
+      else if (!told) say("Waiting for another set-up in this folder");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
+  }
 }
 
 /** The dynamic host loads the package by name from node_modules, and the examples import it by name, as users do. */

@@ -106,7 +106,7 @@ function pathOf(client: Client, call: Call): string {
 }
 
 /** Failures before anything was sent. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH"]);
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
 
 function codeOf(error: { code: string; cause?: unknown }): string | undefined {
   if (error.code !== "ERR_GOT_REQUEST_ERROR") return error.code;

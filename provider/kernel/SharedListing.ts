@@ -7,6 +7,8 @@ export class SharedListing<Entry> {
   /** When each key was changed last, counted in changes. */
   readonly #changedAt = new Map<string, number>();
   #changes = 0;
+  /** Listings so far. */
+  #begun = 0;
   #latest:
     | { readonly after: number; readonly entries: Promise<ReadonlyMap<string, Entry>>; running: boolean }
     | undefined;
@@ -19,6 +21,18 @@ export class SharedListing<Entry> {
   /** The entry, from a listing that began after its last change; undefined when it is not in the list. */
   async find(key: string): Promise<Entry | undefined> {
     return (await this.all(key)).get(key);
+  }
+
+  /**
+   * As {@link find}, but absence is believed only of a list that began with this call or later: the entry may have been made since
+   * the list was read, by another resource of the same program for example.
+   */
+  async findOrLookAgain(key: string): Promise<Entry | undefined> {
+    const begun = this.#begun;
+    const entry = await this.find(key);
+    if (entry !== undefined || this.#begun > begun) return entry;
+    this.changed(key);
+    return this.find(key);
   }
 
   /** The whole list, as fresh as {@link find} would have it for `key`. */
@@ -40,6 +54,7 @@ export class SharedListing<Entry> {
   }
 
   #begin(): void {
+    this.#begun += 1;
     const listing = { after: this.#changes, entries: this.#fetch(), running: true };
     this.#latest = listing;
     listing.entries

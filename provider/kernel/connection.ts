@@ -39,7 +39,8 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
     title: spec.title,
     connect(connection, config) {
       const settings = readSettings(spec, connection, config);
-      const key = JSON.stringify([connection, settings]);
+      // Two names for the same settings are one connection: lists that one of them changed must be read anew by the other.
+      const key = JSON.stringify(settings);
       const ofThisRun = opened.get(config) ?? new Map<string, Api>();
       opened.set(config, ofThisRun);
       const known = ofThisRun.get(key);

@@ -8,6 +8,7 @@ import {
   type Plan,
   planAccess,
   planUnseen,
+  sameGrant,
 } from "./access.js";
 import type {
   Client,
@@ -26,8 +27,8 @@ import {
   SubjectNotFoundError,
   UnexpectedAnswerError,
 } from "./errors.js";
-import { type GrantSet, union } from "./grants.js";
-import { ownedGrants, type State } from "./state.js";
+import { type Grant, type GrantSet, union, without } from "./grants.js";
+import { ownedGrants, type Record, type State } from "./state.js";
 
 export interface Applied<Arguments> {
   readonly id: string;
@@ -62,7 +63,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   admit(seen.id);
   const enrolled = found.status === "absent";
   const plan = planFor(definition, desired, seen, owned);
-  const baseline = prior ? prior.baseline : seen.status === "observed" ? seen.access.grants : null;
+  const baseline = prior ? prior.baseline : seen.status === "observed" ? (seen.found ?? seen.access.grants) : null;
   const stateWith = (
     access: Access | undefined,
     verified: boolean,
@@ -75,6 +76,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
       declared: desired.grants,
       denied: desired.denied,
       pending,
+      touched: spokenOf(desired, prior?.record),
       writtenAt: new Date(context.now()).toISOString(),
       verified,
     },
@@ -134,10 +136,13 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const client = definition.connect(args.connection, context.config, context.notify);
   const seen = await client.observe(args);
   if (seen.status === "absent") return;
-  const owned = union(ownedGrants(record), record.denied);
+  const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
+  const { covers = sameGrant } = definition;
+  // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
+  const isWhole = unlisted === "revoke" || restored !== state.baseline;
+  const touched = (grant: Grant) => owned.some((mine) => covers(mine, grant) || covers(grant, mine));
   const desired: Desired = {
-    // With "keep" only what the resource touched goes back to how it was.
-    grants: unlisted === "revoke" ? restored : restored.filter((grant) => owned.includes(grant)),
+    grants: isWhole ? restored : restored.filter(touched),
     denied: noGrants,
     unlisted,
   };
@@ -150,6 +155,12 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     // Where nothing can be read, only the write itself shows that the subject is gone.
     if (!(error instanceof SubjectNotFoundError)) throw error;
   }
+}
+
+/** With "keep", what earlier versions of the program spoke of and this one does not. */
+function spokenOf({ grants, denied, unlisted }: Desired, before: Record | undefined): GrantSet {
+  if (before === undefined || unlisted === "revoke") return noGrants;
+  return without(union(before.touched, before.declared, before.denied, before.pending), union(grants, denied));
 }
 
 function restoredAccess<Arguments extends CommonArguments>(
@@ -181,7 +192,7 @@ async function carryOut<Arguments extends CommonArguments, Detail>(
   owned: GrantSet,
 ): Promise<Observed<Detail> | undefined> {
   const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
-  const answered = await client.write(args, { plan, target, seen });
+  const answered = await client.write(args, { plan, target, seen, owned });
   if (seen.status === "unobservable") return undefined;
   const now: Observation<Detail> = answered ?? (await client.observe(args));
   if (now.status !== "observed") {

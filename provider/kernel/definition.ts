@@ -20,6 +20,8 @@ export interface Observed<Detail> {
   /** Identity of the resource in the stack's state. */
   readonly id: string;
   readonly access: Access;
+  /** The grants as the system words them, for the baseline, where `access` puts them in the words of the program. */
+  readonly found?: GrantSet;
   readonly detail: Detail;
 }
 
@@ -45,6 +47,8 @@ export interface Change<Detail> {
   /** The whole set that must be there afterwards. */
   readonly target: GrantSet;
   readonly seen: Observed<Detail> | Unobservable;
+  /** Grants that this resource made, or may have made. */
+  readonly owned: GrantSet;
 }
 
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
@@ -71,6 +75,8 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   /** The arguments that say the same as a set of grants. */
   readonly render: (grants: GrantSet, args: Arguments) => Properties;
   readonly covers?: Covers;
+  /** What `unlisted: "revoke"` means for the rest, in a preview. Default: "whatever else it has is revoked". */
+  readonly fateOfOthers?: string;
   /** Milliseconds after which access that cannot be read is written again. */
   readonly reassertAfter?: (args: Arguments) => number | undefined;
   /**

@@ -5,6 +5,7 @@ import { converge, mustReassert, relinquish } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition, PermissionRules } from "./definition.js";
 import { PartlyAppliedError } from "./errors.js";
 import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
+import { KeyedLock } from "./KeyedLock.js";
 import { conflictKey } from "./reservedProperties.js";
 import { SubjectClaims } from "./SubjectClaims.js";
 import { declaredAccess, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
@@ -40,17 +41,23 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const claims = new SubjectClaims();
-  const apply = async (inputs: Properties, prior?: State<Arguments>) => {
-    try {
-      const args = parse(inputs);
-      const admit = (found: string) => claims.claim(args.connection, found, definition.subject(args));
-      const { id, state } = await converge(definition, context, args, prior, admit);
-      claims.wrote(args.connection, id, state.record.writtenAt, prior === undefined);
-      return { id, outputs: storeState(state) };
-    } catch (error) {
-      if (!(error instanceof PartlyAppliedError)) throw error;
-      throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
-    }
+  const locks = new KeyedLock();
+  /** The engine deletes and creates side by side: what concerns one subject has to happen one after the other. */
+  const alone = <Result>(args: Arguments, task: () => Promise<Result>) =>
+    locks.run(JSON.stringify(definition.identity.map((key) => args[key] ?? null)), task);
+  const apply = (inputs: Properties, prior?: State<Arguments>) => {
+    const args = parse(inputs);
+    return alone(args, async () => {
+      try {
+        const admit = (found: string) => claims.claim(args.connection, found, definition.subject(args));
+        const { id, state } = await converge(definition, context, args, prior, admit);
+        claims.wrote(args.connection, id, state.record.writtenAt, prior === undefined);
+        return { id, outputs: storeState(state) };
+      } catch (error) {
+        if (!(error instanceof PartlyAppliedError)) throw error;
+        throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
+      }
+    });
   };
 
   return {
@@ -65,7 +72,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         const args = parse(checked.inputs);
         context.notify(
           "info",
-          `${definition.subject(args)}: ${describeDesired(definition.desired(args), definition.watch !== undefined)}`,
+          `${definition.subject(args)}: ${describeDesired(definition, definition.desired(args), definition.watch !== undefined)}`,
         );
       }
       return checked;
@@ -90,14 +97,16 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       return { changes, ...replacement };
     },
 
-    create: (inputs) => apply(inputs),
+    create: async (inputs) => apply(inputs),
 
-    update: (olds, news) => apply(news, parseState(definition, olds)),
+    update: async (olds, news) => apply(news, parseState(definition, olds)),
 
     async read(outputs) {
       const state = parseState(definition, outputs);
       const { args, record } = state;
-      const seen = await definition.connect(args.connection, context.config, context.notify).observe(args);
+      // Compared in the words of the program, which stand in the record; the arguments show what was found last.
+      const asked = { ...args, ...definition.render(record.declared, args) };
+      const seen = await definition.connect(args.connection, context.config, context.notify).observe(asked);
       if (seen.status === "absent") {
         context.notify("warning", `${definition.subject(args)} is gone.`);
         return undefined;
@@ -117,14 +126,14 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     async delete(outputs, id) {
       const state = parseState(definition, outputs);
-      if (id !== undefined && claims.isTakenOver(state.args.connection, id, state.record.writtenAt)) {
-        context.notify(
-          "info",
-          `${definition.subject(state.args)}: left as it is, because a new resource of this program manages it.`,
-        );
-        return;
-      }
-      await relinquish(definition, context, state);
+      await alone(state.args, async () => {
+        if (id !== undefined && claims.isTakenOver(state.args.connection, id, state.record.writtenAt)) {
+          const subject = definition.subject(state.args);
+          context.notify("info", `${subject}: left as it is, because a new resource of this program manages it.`);
+          return;
+        }
+        await relinquish(definition, context, state);
+      });
     },
   };
 }
@@ -175,11 +184,15 @@ function isDue<Arguments extends CommonArguments>(
   return mustReassert(state, definition.reassertAfter?.(args), now);
 }
 
-function describeDesired({ grants, denied, unlisted }: Desired, isWatched: boolean): string {
+function describeDesired<Arguments extends CommonArguments>(
+  { fateOfOthers = "whatever else it has is revoked" }: PermissionRules<Arguments>,
+  { grants, denied, unlisted }: Desired,
+  isWatched: boolean,
+): string {
   if (isWatched) return `allows ${grants.length === 0 ? "nobody" : grants.join(", ")}; anybody else is reported`;
   const has = grants.length === 0 ? "will have nothing" : `will have ${grants.join(", ")}`;
   const refused = denied.length === 0 ? "" : `; will not have ${denied.join(", ")}`;
-  return `${has}${refused}; ${unlisted === "revoke" ? "whatever else it has is revoked" : "whatever else it has stays"}`;
+  return `${has}${refused}; ${unlisted === "revoke" ? fateOfOthers : "whatever else it has stays"}`;
 }
 
 function describePlan({ grant, revoke }: Plan, isWatched: boolean): string {

@@ -18,6 +18,8 @@ const recordSchema = z.object({
   denied: grants.default([]),
   /** Grants that this resource may have made besides the declared ones, after a write that failed. */
   pending: grants.default([]),
+  /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
+  touched: grants.default([]),
   writtenAt: z.iso.datetime(),
   /** False after a write that failed: what is there is then not known to be what the state says. */
   verified: z.boolean(),
@@ -77,7 +79,7 @@ function upgraded(record: unknown): unknown {
 
 /** The properties that the engine stores; none of them is undefined, which the dynamic host cannot take. */
 export function storeState<Arguments extends CommonArguments>(state: State<Arguments>): Properties {
-  const { pending, denied, ...record } = state.record;
+  const { pending, denied, touched, ...record } = state.record;
   return {
     ...defined(state.args),
     baseline: state.baseline,
@@ -85,6 +87,7 @@ export function storeState<Arguments extends CommonArguments>(state: State<Argum
       ...record,
       ...(denied.length > 0 ? { denied } : {}),
       ...(pending.length > 0 ? { pending } : {}),
+      ...(touched.length > 0 ? { touched } : {}),
     },
   };
 }

@@ -34,6 +34,8 @@ const listOf = { service: "services", domain: "domains", dnsZone: "dnsZones" } a
 /** Somebody who may act on the whole account. The API shows the invite token too. */
 export interface Delegate {
   email: string;
+  /** The address that was invited, where somebody with another one has accepted. */
+  invitedEmail?: string;
   clientId: string;
   status: string;
   label: string;

@@ -16,7 +16,7 @@ function shown(delegate: Delegate, index: number): object {
     grantee_email: isAccepted ? delegate.email : null,
     grantee_name: "Anna Svensson",
     grantee_company: null,
-    invite_email: isAccepted ? null : delegate.email,
+    invite_email: delegate.invitedEmail ?? (isAccepted ? null : delegate.email),
     invite_token: delegate.inviteToken,
     invite_expires_at: delegate.inviteExpiresAt,
     invite_accepted_at: isAccepted ? delegate.createdAt : null,

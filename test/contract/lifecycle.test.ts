@@ -51,6 +51,23 @@ describe.each(cases)("$name", (system) => {
     expect(sandbox.log.requests).toEqual([]);
   });
 
+  test.each(system.otherSubjects)(
+    "%j is another subject, so a replacement that lets go of the old one first",
+    async (other) => {
+      const { outputs } = await create();
+      const difference = handlers.diff(outputs, checked({ ...system.args, ...other }));
+      expect(difference).toMatchObject({ changes: true, deleteBeforeReplace: true });
+      expect(difference.replaces).toEqual(expect.arrayContaining(Object.keys(other)));
+    },
+  );
+
+  test("a delete that races with the create of a new resource on the subject takes nothing away", async () => {
+    const { id, outputs } = await handlers.create(checked({ ...system.args, ...system.restoring }));
+    nextRun();
+    await Promise.all([handlers.delete(outputs, id), handlers.create(checked(system.args))]);
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
   test("update makes the change and nothing else", async () => {
     const { outputs } = await create();
     expect(handlers.diff(outputs, checked(system.changedArgs))).toMatchObject({ changes: true, replaces: [] });

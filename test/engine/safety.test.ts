@@ -104,6 +104,18 @@ describe("what the engine keeps when things go wrong", () => {
     expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
   });
 
+  test("a contact that passes from one resource to a new one keeps its access, though the engine deletes and creates side by side", async () => {
+    run(() => void new ContactPermissions("support", { contactId: 1, canViewInvoices: true }));
+    await world.stack.up();
+    run(() => {
+      new ContactPermissions("support", { contactId: 2, canViewInvoices: true });
+      new ContactPermissions("billing", { contactId: 1, canViewInvoices: true });
+    });
+    await world.stack.up();
+    for (const contactId of [1, 2])
+      expect(world.sandbox.hostup.account.grantsOf(contactId)).toEqual(["canViewInvoices"]);
+  });
+
   test("one shop user, by e-mail and by number, is refused before the second resource writes", async () => {
     const { bakery } = world.sandbox.bakeronline;
     const { id } = bakery.addUser(15, "baker@example.com");

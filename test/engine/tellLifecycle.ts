@@ -89,6 +89,15 @@ export function tellLifecycle(system: SystemCase): void {
     expect(system.live(world.sandbox)).toEqual(system.changed);
   });
 
+  test("two resources on one subject are an error at preview that names both", async () => {
+    world.stack.program = async () => {
+      system.declare("subject", system.args);
+      system.declare("twin", system.sameArgs);
+    };
+    const output = await failing(world.stack.preview());
+    expect(output).toMatch(/"(subject|twin)" and \w+ "(subject|twin)" both manage/);
+  });
+
   test("mistakes in the program are reported at preview, all of them, each at its property", async () => {
     declare(system.wrong.args);
     const output = await failing(world.stack.preview());

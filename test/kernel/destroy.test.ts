@@ -94,3 +94,23 @@ it("destroy after a failed write also takes back what that write may have made",
   await run.handlers.delete(Object(Reflect.get(error, "state")));
   expect(system.grantsOf("anna")).toEqual(["z"]);
 });
+
+it('"restore" under "keep" does not give again what others have taken away since', async () => {
+  const { system, destroy } = await created({ unlisted: "keep", onDelete: "restore" });
+  system.subjects.get("anna")?.delete("z");
+  await destroy();
+  expect(system.grantsOf("anna")).toEqual(["a", "later"]);
+});
+
+it('"restore" under "keep" gives back what an earlier version of the program took away', async () => {
+  const system = new FakeSystem({ anna: ["a", "b", "z"] });
+  const run = runFake(system);
+  const common = { subject, unlisted: "keep", onDelete: "restore" };
+  const first = await run.create({ ...common, permissions: ["a"], denied: ["b"] });
+  const inputs = run.handlers.check({ ...common, permissions: ["c"] }).inputs;
+  const second = await run.handlers.update(first.outputs, inputs);
+  const third = await run.handlers.update(second.outputs, run.handlers.check({ ...common, permissions: [] }).inputs);
+  expect(system.grantsOf("anna")).toEqual(["z"]);
+  await run.handlers.delete(third.outputs);
+  expect(system.grantsOf("anna")).toEqual(["a", "b", "z"]);
+});

@@ -20,6 +20,7 @@ describe("state that version 1 stored", () => {
       declared: ["canViewInvoices", "dnsZone:31001", "service:14101"],
       denied: [],
       pending: [],
+      touched: [],
       writtenAt: "2026-01-01T00:00:00.000Z",
       verified: true,
     });

@@ -5,13 +5,13 @@ import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
-import { type Entry, type EntryBody, entriesSchema, entrySchema } from "./wire.js";
+import { type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
 
 /** BakerOnline's API 1.9.0, as far as the permissions of company users go. */
 export class BakerOnlineApi {
   readonly #http: HttpClient;
   readonly #tokens: TokenSource;
-  readonly #companies = new Map<number, SharedListing<Entry>>();
+  readonly #companies = new Map<number, SharedListing<Row>>();
 
   constructor(http: HttpClient, tokens: TokenSource) {
     this.#http = http;
@@ -19,13 +19,13 @@ export class BakerOnlineApi {
   }
 
   /** Everybody with an entry in a company, by the entry's number: one request for all who ask. */
-  entries(companyId: number): SharedListing<Entry> {
+  entries(companyId: number): SharedListing<Row> {
     const known = this.#companies.get(companyId);
     if (known !== undefined) return known;
     const operation = `Listing the users of BakerOnline company ${companyId}`;
     const listing = new SharedListing(async () => {
       const answer = await this.#send({ operation, method: "GET", path: pathOf(companyId), repeatable: true });
-      return new Map(understood(operation, entriesSchema, answer).map((entry) => [String(entry.id), entry]));
+      return new Map(understood(operation, rowsSchema, answer).map((entry) => [String(entry.id), entry]));
     });
     this.#companies.set(companyId, listing);
     return listing;

@@ -4,7 +4,7 @@ import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 import type { Arguments } from "./schema.js";
 import { shopIdsIn } from "./vocabulary.js";
-import { bodyFor, type Entry, grantsIn, unrecognisedIn, withoutRights } from "./wire.js";
+import { bodyFor, type Entry, entryIn, grantsIn, unrecognisedIn, withoutRights } from "./wire.js";
 
 export const absentCure = "Correct userPermissionId, or name the user by email: then the entry is made.";
 
@@ -42,13 +42,12 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       const there = await find(api, args);
       if (there !== undefined) return observed(args, there);
       try {
-        return observed(
-          args,
-          await api.add(companyId, email, () => {
-            listing.changed(keyOf(args));
-            return find(api, args);
-          }),
-        );
+        const entry = await api.add(companyId, email, () => {
+          listing.changed(keyOf(args));
+          return find(api, args);
+        });
+        changed(api, args, entry);
+        return observed(args, entry);
       } finally {
         listing.changed(keyOf(args));
       }
@@ -81,25 +80,34 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
         const asAsked = planAccess({ grants: target, denied: [], unlisted: "revoke" }, { grants: there, implied: [] });
         return answer.id === id && isEmptyPlan(asAsked) ? observed(args, answer) : undefined;
       } finally {
-        api.entries(args.companyId).changed(keyOf(args));
+        changed(api, args, seen.detail);
       }
     },
   };
 }
 
+/** One entry goes by number and by address: who asks for it by the other one must not be shown how it was. */
+function changed(api: BakerOnlineApi, { companyId }: Arguments, { id, user }: Entry): void {
+  for (const key of [String(id), user.email.toLowerCase()]) api.entries(companyId).changed(key);
+}
+
 /** @throws AmbiguousSubjectError when several entries have the address */
 async function find(api: BakerOnlineApi, args: Arguments): Promise<Entry | undefined> {
-  const { companyId, email, userPermissionId } = args;
-  const entries = await api.entries(companyId).all(keyOf(args));
-  if (email === undefined) return entries.get(String(userPermissionId));
-  const found = [...entries.values()].filter(({ user }) => user.email.toLowerCase() === email);
+  const { companyId, email } = args;
+  const listing = api.entries(companyId);
+  if (email === undefined) {
+    const row = await listing.findOrLookAgain(keyOf(args));
+    return row && entryIn(`Reading ${subjectOf(args)}`, row);
+  }
+  const rows = [...(await listing.all(keyOf(args))).values()];
+  const found = rows.filter(({ user }) => user?.email?.toLowerCase() === email);
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(", ");
     throw new AmbiguousSubjectError(
       `${subjectOf(args)} has several entries: ${ids}. Name one of them by userPermissionId instead of email.`,
     );
   }
-  return found[0];
+  return found[0] && entryIn(`Reading ${subjectOf(args)}`, found[0]);
 }
 
 function keyOf({ email, userPermissionId }: Arguments): string {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { openHttpClient } from "../../http/settings.js";
 import { SystemRefusedError } from "../../kernel/errors.js";
 import { tokensIn } from "./refreshedTokens.js";
-import { updateTokenFile } from "./tokenFile.js";
+import { prepareTokenFile, writeTokenFile } from "./tokenFile.js";
 
 export interface LoginOptions {
   readonly clientId: string;
@@ -20,6 +20,7 @@ export interface LoginOptions {
 
 const operation = "Logging in to BakerOnline";
 const patience = 300_000;
+const defaultAccountsUrl = "https://accounts.bakeronline.be";
 
 /**
  * The authorization-code flow with PKCE through a loopback address: the password is typed at BakerOnline and never seen here.
@@ -31,6 +32,13 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
   const { clientId, deviceId, tokenFile, accountsUrl, scope, port, visit } = options;
   const verifier = randomBytes(48).toString("base64url");
   const state = randomBytes(24).toString("base64url");
+  const http = openHttpClient(
+    "bakeronline",
+    { url: accountsUrl, timeout: 30, retries: 0, concurrency: 1 },
+    { secrets: [verifier] },
+    "--accounts-url",
+  );
+  if (tokenFile !== undefined) await prepareTokenFile(resolve(tokenFile));
   const { code, redirectUri } = await codeFromBrowser(port, state, (redirect) => {
     const address = new URL(`${accountsUrl.replace(/\/$/, "")}/oauth/authorize`);
     address.search = new URLSearchParams({
@@ -44,12 +52,6 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
     }).toString();
     return visit(address.href);
   });
-  const http = openHttpClient(
-    "bakeronline",
-    { url: accountsUrl, timeout: 30, retries: 0, concurrency: 1 },
-    { secrets: [code, verifier] },
-    "--accounts-url",
-  );
   const form = new URLSearchParams({
     grant_type: "code",
     code,
@@ -59,16 +61,21 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
     device_id: deviceId,
     device_name: "pulumi-permissions",
   }).toString();
+  http.keepSecret(code);
   const { body } = await http.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
   const tokens = tokensIn(operation, body, undefined);
   if (tokens.refreshToken === undefined) throw new SystemRefusedError(operation, "the answer has no refresh token");
-  const settings = [command("clientId", clientId), command("deviceId", deviceId)];
+  const settings = [
+    command("clientId", clientId),
+    command("deviceId", deviceId),
+    ...(accountsUrl === defaultAccountsUrl ? [] : [command("accountsUrl", accountsUrl)]),
+  ];
   if (tokenFile === undefined) {
     return ["Configure the stack with:", command("refreshToken", tokens.refreshToken, " --secret"), ...settings];
   }
   // Absolute, because the engine's plugin may stand in another folder.
   const file = resolve(tokenFile);
-  await updateTokenFile(file, async () => tokens);
+  await writeTokenFile(file, tokens);
   return [`The tokens are in ${file}. Configure the stack with:`, command("tokenFile", file), ...settings];
 }
 

@@ -39,7 +39,9 @@ export function refreshedTokens(
       // Another process may have renewed in the meantime.
       if (stored?.accessToken !== undefined && stored.accessToken !== stale && !isOld(stored)) return stored;
       const known = [stored?.refreshToken, current?.refreshToken, settings.refreshToken];
-      return refreshWithAny(accounts, settings, [...new Set(known.filter((token) => token !== undefined))]);
+      // Kept for the run before it is written: a disk that is full must not cost the only token that is still good.
+      current = await refreshWithAny(accounts, settings, [...new Set(known.filter((token) => token !== undefined))]);
+      return current;
     };
     current =
       settings.tokenFile === undefined ? await step(undefined) : await updateTokenFile(settings.tokenFile, step);

@@ -42,16 +42,35 @@ export async function updateTokenFile(
   path: string,
   update: (stored: Tokens | undefined) => Promise<Tokens>,
 ): Promise<Tokens> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const release = await lockFile(path);
-  try {
+  return whileLocked(path, async (write) => {
     const stored = await readTokenFile(path);
     const tokens = await update(stored);
-    if (tokens !== stored) await writeFileAtomic(path, `${JSON.stringify(tokens)}\n`, { mode: 0o600 });
+    if (tokens !== stored) await write(tokens);
     return tokens;
+  });
+}
+
+/** Writes new tokens whatever the file holds, so that a login repairs a damaged one. */
+export async function writeTokenFile(path: string, tokens: Tokens): Promise<void> {
+  await whileLocked(path, (write) => write(tokens));
+}
+
+async function whileLocked<Result>(
+  path: string,
+  task: (write: (tokens: Tokens) => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  await prepareTokenFile(path);
+  const release = await lockFile(path);
+  try {
+    return await task((tokens) => writeFileAtomic(path, `${JSON.stringify(tokens)}\n`, { mode: 0o600 }));
   } finally {
     await release();
   }
+}
+
+/** Makes the folder of a token file; a path that cannot be is noticed before anything is spent on it. */
+export async function prepareTokenFile(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 }
 
 async function lockFile(path: string): Promise<() => Promise<void>> {
@@ -60,6 +79,8 @@ async function lockFile(path: string): Promise<() => Promise<void>> {
       realpath: false,
       stale: 30_000,
       retries: { retries: 60, minTimeout: 50, maxTimeout: 1_000 },
+      // By default a lost lock ends the process. The worst that follows is a second renewal.
+      onCompromised: () => undefined,
     });
   } catch (error) {
     if (!lockedSchema.safeParse(error).success) throw error;

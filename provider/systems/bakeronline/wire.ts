@@ -1,18 +1,35 @@
 import { z } from "zod";
+import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
+
+/** A right is on or off; anything else would be a guess. */
+const knownRights = z.looseObject(
+  Object.fromEntries(Object.values(rights).map((key) => [key, z.boolean().optional()])),
+);
 
 /** One user's entry in a company. Shop ids come in any order and more than once; rights may be more than the documented ones. */
 export const entrySchema = z.looseObject({
   id: z.number(),
   shop_ids: z.array(z.number()),
-  permissions: z.record(z.string(), z.unknown()),
+  permissions: knownRights,
   user: z.looseObject({ email: z.string() }),
 });
 export type Entry = z.output<typeof entrySchema>;
 
+/** As much of an entry as is needed to find it: one that is odd must not hide the others. */
+const rowSchema = z.looseObject({ id: z.number(), user: z.looseObject({ email: z.string().nullish() }).nullish() });
+export type Row = z.output<typeof rowSchema>;
+
 /** The list of a company is a bare array, complete in one answer. */
-export const entriesSchema = z.array(entrySchema);
+export const rowsSchema = z.array(rowSchema);
+
+/** @throws UnexpectedAnswerError */
+export function entryIn(operation: string, row: unknown): Entry {
+  const entry = entrySchema.safeParse(row);
+  if (entry.success) return entry.data;
+  throw new UnexpectedAnswerError(operation, z.prettifyError(entry.error));
+}
 
 export function grantsIn({ shop_ids, permissions }: Entry): GrantSet {
   return union(shopGrants(shop_ids), grantSet(rightNames.filter((name) => permissions[rights[name]] === true)));
@@ -21,7 +38,7 @@ export function grantsIn({ shop_ids, permissions }: Entry): GrantSet {
 /** Rights that are on and that this release has no name for. */
 export function unrecognisedIn({ permissions }: Entry): string[] {
   const known = new Set<string>(Object.values(rights));
-  return Object.keys(permissions).filter((key) => permissions[key] === true && !known.has(key));
+  return Object.keys(permissions).filter((key) => isOn(permissions[key]) && !known.has(key));
 }
 
 export interface EntryBody {
@@ -46,4 +63,9 @@ export function bodyFor(target: GrantSet, { permissions }: Entry): EntryBody {
 /** Every right off, with or without a name here; an entry without shops must have none, because what that means is not documented. */
 export function withoutRights(body: EntryBody): EntryBody {
   return { ...body, permissions: Object.fromEntries(Object.keys(body.permissions).map((key) => [key, false])) };
+}
+
+/** For a right without a name here: overlooking one is worse than naming one too many. */
+function isOn(value: unknown): boolean {
+  return value !== false && value !== null && value !== undefined && value !== 0;
 }

@@ -96,7 +96,8 @@ export class SpanelApi {
     try {
       return catalogueIn(await this.#ask("Listing the permissions that SPanel knows", action, {}));
     } catch (error) {
-      if (saysNo(error) || error instanceof UnexpectedAnswerError) return undefined;
+      const isRefused = saysNo(error) || (error instanceof StatusError && error.status < 500 && error.status !== 429);
+      if (isRefused || error instanceof UnexpectedAnswerError) return undefined;
       throw error;
     }
   }

@@ -17,11 +17,11 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       const { kind, username, accountUser } = args;
       const id = [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
       if (kind === "account") return observeAccount(api, username, id);
-      const row = await api.listing(kind, accountUser).find(username);
+      const row = await rowOf(api, args);
       if (row === undefined) return { status: "absent" };
       const found = grantsIn(`Reading the privileges of SPanel ${kind} ${username}`, row.permissions);
       const grants = await inTheWordsOf(args.permissions, found, () => api.catalogue(kind));
-      return { status: "observed", id, access: { grants, implied: [] }, detail: row };
+      return { status: "observed", id, access: { grants, implied: [] }, found, detail: row };
     },
 
     async write({ kind, username, accountUser }, { target, plan }) {
@@ -44,10 +44,25 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
   };
 }
 
+/** The row of a sub-user or an administrator. Where the account itself is gone, so are its sub-users. */
+async function rowOf(api: SpanelApi, { kind, username, accountUser }: Arguments): Promise<Row | undefined> {
+  try {
+    return await api.listing(kind, accountUser).findOrLookAgain(username);
+  } catch (error) {
+    if (accountUser === undefined || !saysNo(error)) throw error;
+    const accounts = await api
+      .listing("account", undefined)
+      .all()
+      .catch(() => undefined);
+    if (accounts === undefined || accounts.has(accountUser)) throw error;
+    return undefined;
+  }
+}
+
 async function observeAccount(api: SpanelApi, username: string, id: string): Promise<Observation<Row>> {
   const unobservable = { status: "unobservable", id, why: accountsUnreadable, possible: [] } as const;
   try {
-    const row = await api.listing("account", undefined).find(username);
+    const row = await api.listing("account", undefined).findOrLookAgain(username);
     return row === undefined ? { status: "absent" } : unobservable;
   } catch (error) {
     // A token that may not list accounts may still edit one: existence is then not known, and nothing is assumed gone.

@@ -13,7 +13,9 @@ export const spanel = defineSystem({
     /** The vendor's page is titled accounts/editprivileges; its sample sends user/editprivileges. */
     editAction: z
       .string()
-      .regex(/^[a-z]+\/[a-z]+$/, { error: 'must be a category and a function, such as "accounts/editprivileges"' })
+      .regex(/^[a-z]+\/editprivileges$/, {
+        error: 'must be "accounts/editprivileges" or "user/editprivileges"',
+      })
       .default("accounts/editprivileges"),
     ...commonSettings,
   }),

@@ -16,7 +16,7 @@ const mostPages = 1_000;
  * pages for administrators; nothing here writes.
  */
 export class AdminApi {
-  readonly users = new SharedListing<User>(() => this.#list());
+  readonly users = new SharedListing<User | "ambiguous">(() => this.#list());
   readonly #http: HttpClient;
   readonly #credentials: { readonly login: string; readonly password: string };
   #token: Promise<string> | undefined;
@@ -52,9 +52,10 @@ export class AdminApi {
   }
 
   /** Every user, or an error: a list that stops early would make people look gone. */
-  async #list(): Promise<ReadonlyMap<string, User>> {
+  async #list(): Promise<ReadonlyMap<string, User | "ambiguous">> {
     const operation = "Listing the VMS users";
-    const users = new Map<string, User>();
+    const ids = new Set<string>();
+    const users = new Map<string, User | "ambiguous">();
     for (let page = 1; ; page++) {
       if (page > mostPages) throw new UnexpectedAnswerError(operation, `more than ${mostPages} pages`);
       const { data, meta } = understood(
@@ -64,12 +65,17 @@ export class AdminApi {
       );
       if (meta.current_page !== page)
         throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
-      for (const user of data) users.set(user.login, user);
+      for (const user of data) {
+        ids.add(String(user.id));
+        // A deleted user's row may stay in the list; it must not stand for a living one with the same login.
+        if (user.deleted_at) continue;
+        users.set(user.login, users.has(user.login) ? "ambiguous" : user);
+      }
       if (page < meta.last_page) continue;
-      if (users.size === meta.total) return users;
+      if (ids.size === meta.total) return users;
       throw new UnexpectedAnswerError(
         operation,
-        `${users.size} users on all pages, but ${meta.total} in total; run it again`,
+        `${ids.size} users on all pages, but ${meta.total} in total; run it again`,
       );
     }
   }

@@ -1,5 +1,5 @@
 import type { HttpClient } from "../../http/HttpClient.js";
-import { type Complaint, complaintsIn, type Manage } from "./wire.js";
+import { type Complaint, complaintsIn, type Manage, requireUser } from "./wire.js";
 
 /** The VMS Billing API (newer pages: Integration API): PATCH /api/v1/billing/user/manage. It shows nothing. */
 export class BillingApi {
@@ -22,6 +22,8 @@ export class BillingApi {
       repeatable: true,
       accept: [422],
     });
-    return answer.status === 422 ? complaintsIn(operation, answer.body, body) : [];
+    if (answer.status === 422) return complaintsIn(operation, answer.body, body);
+    requireUser(operation, answer.body, body.login);
+    return [];
   }
 }

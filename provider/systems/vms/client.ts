@@ -1,5 +1,6 @@
 import type { Client, Notify } from "../../kernel/definition.js";
-import { SubjectNotFoundError, SystemRefusedError } from "../../kernel/errors.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, SystemRefusedError } from "../../kernel/errors.js";
+import { type GrantSet, without } from "../../kernel/grants.js";
 import type { VmsApis } from "./connection.js";
 import { type Arguments, knownPermissions } from "./schema.js";
 import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
@@ -19,25 +20,31 @@ export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<A
       const unobservable = (why: string) =>
         ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
       if (admin === undefined) return unobservable(withoutAdmin);
-      const listed = await admin.users.find(login);
+      const listed = await admin.users.findOrLookAgain(login);
       if (listed === undefined) return { status: "absent" };
+      if (listed === "ambiguous") {
+        throw new AmbiguousSubjectError(
+          `VMS user ${login}: several users have this login. Remove all but one in the VMS.`,
+        );
+      }
       const user = grantsIn(listed) === undefined ? await admin.user(listed.id) : listed;
       const grants = grantsIn(user);
       if (grants === undefined) return unobservable(withoutPermissions);
       return { status: "observed", id: login, access: { grants, implied: [] }, detail: user };
     },
 
-    async write(args, { plan }) {
+    async write(args, { plan, seen, owned }) {
       const operation = `Writing the permissions of VMS user ${args.login}`;
       try {
         const body = manageBody(args.login, plan);
         const complaints = await billing.manage(operation, body);
         if (complaints.length === 0) return undefined;
-        const strange = droppable(args, complaints);
+        const guessed = seen.status === "unobservable" ? without(seen.possible, [...owned, ...args.denied]) : [];
+        const strange = droppable(guessed, complaints);
         if (strange === undefined) throw refused(operation, args, complaints);
         notify(
           "warning",
-          `VMS user ${args.login}: this install does not know ${strange.join(", ")}, so there is nothing to detach.`,
+          `VMS user ${args.login}: this install does not take ${strange.join(", ")} ("${complaints[0]?.messages[0] ?? ""}"), so they are left out.`,
         );
         const rest = body.permissions_to_detach.filter((name) => !strange.includes(name));
         const again = await billing.manage(operation, { ...body, permissions_to_detach: rest });
@@ -51,13 +58,14 @@ export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<A
 }
 
 /**
- * The names that may be left out, when all complaints are about names to detach that only the catalogue brought in. A name that
- * the program itself denies is no such thing: there a mistake must be seen.
+ * The names that may be left out, when all complaints are about names to detach that were only guessed: taken from the catalogue,
+ * because nothing can be read. A name that the program denies, that this resource attached, or that was seen is no guess.
  */
-function droppable({ denied }: Arguments, complaints: readonly Complaint[]): readonly string[] | undefined {
-  const names = complaints.map(({ field, name }) => (field === "permissions_to_detach" ? name : undefined));
-  const known = names.filter((name) => name !== undefined && !denied.includes(name));
-  return known.length === complaints.length ? known.filter((name) => name !== undefined) : undefined;
+function droppable(guessed: GrantSet, complaints: readonly Complaint[]): readonly string[] | undefined {
+  const names = complaints.flatMap(({ field, name }) =>
+    field === "permissions_to_detach" && name !== undefined && guessed.includes(name) ? [name] : [],
+  );
+  return names.length === complaints.length ? names : undefined;
 }
 
 /** Every complaint in words, those about the program's own names first. */
@@ -65,15 +73,15 @@ function refused(operation: string, args: Arguments, complaints: readonly Compla
   const own: string[] = [];
   const ofCatalogue: string[] = [];
   for (const { field, name, messages } of complaints) {
-    const said = messages.join(" ");
-    if (name === undefined) own.push(`${field}: ${said}`);
-    else if (field === "permissions_to_attach") own.push(`"${name}" (in permissions): ${said}`);
-    else if (args.denied.includes(name)) own.push(`"${name}" (in denied): ${said}`);
-    else ofCatalogue.push(`"${name}" (in catalogue): ${said}`);
+    const words = messages.join(" ");
+    if (name === undefined) own.push(`${field}: ${words}`);
+    else if (field === "permissions_to_attach") own.push(`"${name}" (in permissions): ${words}`);
+    else if (args.denied.includes(name)) own.push(`"${name}" (in denied): ${words}`);
+    else ofCatalogue.push(`"${name}" (in catalogue): ${words}`);
   }
-  const words = [...own, ...ofCatalogue].join("; ");
+  const all = [...own, ...ofCatalogue].join("; ");
   if (complaints.every(({ field }) => field === "login")) {
-    return new SubjectNotFoundError(`VMS user ${args.login}`, `(${words}) ${absentCure}`);
+    return new SubjectNotFoundError(`VMS user ${args.login}`, `(${all}) ${absentCure}`);
   }
-  return new SystemRefusedError(operation, words);
+  return new SystemRefusedError(operation, all);
 }

@@ -12,6 +12,8 @@ export const definition: PermissionDefinition<Arguments, User | undefined> = {
   identity: ["connection", "login"],
   subject: ({ login }) => `VMS user ${login}`,
   absentCure,
+  // Without an administrator's credentials nothing else can be found out.
+  fateOfOthers: "every other permission that is known is detached",
   desired,
   render,
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),

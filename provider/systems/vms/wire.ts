@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Plan } from "../../kernel/access.js";
-import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { type GrantSet, grantSet } from "../../kernel/grants.js";
 
 /** A user as the Admin API shows it. Whether `permissions` is there is not documented, so it may be missing. */
 export const userSchema = z.looseObject({
   id: z.union([z.number(), z.string()]),
   login: z.string(),
+  deleted_at: z.string().nullish(),
   permissions: z.array(z.union([z.string(), z.looseObject({ name: z.string() })])).nullish(),
 });
 export type User = z.output<typeof userSchema>;
@@ -43,7 +44,7 @@ export function manageBody(login: string, { grant, revoke }: Plan): Manage {
 
 const invalidSchema = z.looseObject({
   message: z.string().optional(),
-  errors: z.record(z.string(), z.array(z.string())),
+  errors: z.record(z.string(), z.array(z.string())).default({}),
 });
 
 /** One complaint of a 422 answer, with the permission's name in place of its index. */
@@ -57,8 +58,9 @@ export interface Complaint {
 /** What Laravel says is invalid: `permissions_to_detach.3` is the fourth name that was sent. */
 export function complaintsIn(operation: string, body: unknown, sent: Manage): readonly Complaint[] {
   const invalid = invalidSchema.safeParse(body);
-  if (!invalid.success || Object.keys(invalid.data.errors).length === 0) {
-    throw new UnexpectedAnswerError(operation, "422 without errors by field");
+  if (!invalid.success) throw new UnexpectedAnswerError(operation, "422 without errors by field");
+  if (Object.keys(invalid.data.errors).length === 0) {
+    throw new SystemRefusedError(operation, invalid.data.message ?? "422 without a reason");
   }
   return Object.entries(invalid.data.errors).map(([key, messages]) => {
     const [, field, index] = /^(permissions_to_attach|permissions_to_detach)\.(\d+)$/.exec(key) ?? [];
@@ -67,4 +69,19 @@ export function complaintsIn(operation: string, body: unknown, sent: Manage): re
     }
     return { field: key, name: undefined, messages };
   });
+}
+
+const managedSchema = z.union([
+  z.looseObject({ data: z.looseObject({ login: z.string() }) }).transform(({ data }) => data.login),
+  z.looseObject({ login: z.string() }).transform(({ login }) => login),
+]);
+
+/**
+ * Without an administrator's credentials the answer is the only sign that a write arrived, so it has to be what the vendor
+ * documents: the user.
+ */
+export function requireUser(operation: string, body: unknown, login: string): void {
+  const answer = managedSchema.safeParse(body);
+  if (!answer.success || answer.data.toLowerCase() !== login.toLowerCase())
+    throw new UnexpectedAnswerError(operation, "not the user that was written");
 }

@@ -25,6 +25,8 @@ export interface SystemCase {
   readonly readable: boolean;
   /** Whether the system at least shows that a subject is gone. */
   readonly showsExistence: boolean;
+  /** For each argument that names the subject, another value of it. */
+  readonly otherSubjects: readonly Args[];
   /** Arguments with which destroy gives back what it can, and what is then there. */
   readonly restoring: Args;
   readonly restored: readonly string[];

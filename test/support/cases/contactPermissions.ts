@@ -32,6 +32,7 @@ export const contactPermissions: SystemCase = {
   readable: true,
   showsExistence: true,
   restoring: { onDelete: "restore" },
+  otherSubjects: [{ contactId: 14060 }, { connection: "second" }],
   restored: ["canPlaceOrders", "domain:21266"],
   id: "14059",
   before: ["canPlaceOrders", "domain:21266"],

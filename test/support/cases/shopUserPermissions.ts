@@ -45,6 +45,12 @@ export const shopUserPermissions: SystemCase = {
   readable: true,
   showsExistence: true,
   restoring: { onDelete: "restore" },
+  otherSubjects: [
+    { companyId: 16 },
+    { email: "other@example.com" },
+    { email: undefined, userPermissionId: 17 },
+    { connection: "second" },
+  ],
   restored: ["discounts", "shop:11"],
   id: "15/17",
   before: ["discounts", "shop:11"],

@@ -6,7 +6,7 @@ import {
 } from "../../../provider/systems/spanel/SpanelUserPrivileges.js";
 import type { Sandbox } from "../../../sandbox/index.js";
 import type { Pages } from "../../../sandbox/spanel/SpanelServer.js";
-import type { SystemCase } from "./SystemCase.js";
+import type { Args, SystemCase } from "./SystemCase.js";
 
 /** Where the pages of a subject are kept in the sandbox. */
 interface Place {
@@ -33,6 +33,7 @@ function spanelCase(
   rest: Pick<SystemCase, "id" | "readable" | "restoring">,
   [first, second, third]: readonly [string, string, string],
   pages: readonly [string, string],
+  others: readonly Args[],
 ): SystemCase {
   const args = {
     ...identity,
@@ -50,6 +51,7 @@ function spanelCase(
     changedArgs: { ...args, permissions: { [second]: [pages[1]], [third]: "all" } },
     wrong,
     ...rest,
+    otherSubjects: [{ username: "other" }, ...others, { connection: "second" }],
     showsExistence: true,
     restored: [`${second}/${pages[0]}`],
     before: [`${second}/${pages[0]}`],
@@ -83,6 +85,7 @@ export const spanelSubuser = spanelCase(
   },
   { id: "subuser/shop/editor", readable: true, restoring: { onDelete: "restore" } },
   ...hosting,
+  [{ accountUser: "other" }, { kind: "admin", accountUser: undefined }],
 );
 
 export const spanelAdmin = spanelCase(
@@ -96,6 +99,7 @@ export const spanelAdmin = spanelCase(
   { id: "admin/admin@example.com", readable: true, restoring: { onDelete: "restore" } },
   ["server", "accounts", "backups"],
   ["create", "list"],
+  [{ kind: "account" }],
 );
 
 export const spanelAccount = spanelCase(
@@ -112,4 +116,5 @@ export const spanelAccount = spanelCase(
     restoring: { onDelete: "restore", restoreTo: { domain: ["domains"] } },
   },
   ...hosting,
+  [{ kind: "admin" }],
 );

@@ -33,6 +33,7 @@ export const vmsReadable: SystemCase = {
   readable: true,
   showsExistence: true,
   restoring: { onDelete: "restore" },
+  otherSubjects: [{ login: "other@mail.com" }, { connection: "second" }],
   restored: ["archives-preview-download", "layouts-index"],
   id: login,
   before: ["archives-preview-download", "layouts-index"],

@@ -91,3 +91,27 @@ test("wrong names are reported at preview, each at its place", () => {
   const { failures } = handlers().check({ allowed: ["nobody", "partner@example.com", 5], onUnexpected: "ignore" });
   expect(failures.map(({ property }) => property)).toEqual(["allowed[0]", "allowed[2]", "onUnexpected"]);
 });
+
+test("a stranger who accepted the invitation of somebody allowed is a stranger", async () => {
+  sandbox.hostup.account.delegate("evil@example.com", { clientId: "666", invitedEmail: "partner@example.com" });
+  const failure = await failureOf(create({ allowed: ["partner@example.com"] }));
+  expect(failure.message).toContain("evil@example.com (active");
+});
+
+test("two delegations of one stranger are both named", async () => {
+  sandbox.hostup.account.delegate("stranger@example.com", { label: "one" });
+  sandbox.hostup.account.delegate("stranger@example.com", { label: "two", status: "pending" });
+  const failure = await failureOf(create({ allowed: [] }));
+  expect(failure.message).toMatch(/"one".*"two"/);
+});
+
+test("one person under two allowed names is no drift, and comes back under the program's name", async () => {
+  const { account } = sandbox.hostup;
+  account.delegate("partner@example.com", { clientId: "30000" });
+  const { outputs } = await create({ allowed: ["partner@example.com", "30000"] });
+  const [partner] = account.delegates.splice(0, 1);
+  const gone = await handlers().read(outputs);
+  if (partner) account.delegates.push(partner);
+  const back = await handlers().read(gone?.outputs ?? {});
+  expect(back?.outputs).toEqual(outputs);
+});

@@ -97,8 +97,8 @@ test("only what differs is written, and the baseline is what was there", async (
 
 test("a name that the user has and the install does not let go is no success", async () => {
   install.addUser(login, ["archives-show", "unheard-of"]);
-  expect((await failureOf(create())).message).toContain("not revoked: unheard-of");
-  expect(install.grantsOf(login)).toEqual(["marks-index", "unheard-of"]);
+  expect((await failureOf(create())).message).toContain('"unheard-of" (in catalogue): The selected');
+  expect(install.grantsOf(login)).toEqual(["archives-show", "unheard-of"]);
 });
 
 test("a name that stays attached although it was detached is an error that names it", async () => {

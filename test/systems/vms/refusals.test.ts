@@ -52,9 +52,8 @@ describe("a name that the install does not know", () => {
       permissions_to_attach: ["archives-show"],
       permissions_to_detach: known().filter((name) => name !== "archives-show"),
     });
-    expect(context.notices).toContainEqual(
-      `VMS user ${login}: this install does not know ${unknown.join(", ")}, so there is nothing to detach.`,
-    );
+    const warning = `VMS user ${login}: this install does not take ${unknown.join(", ")} ("The selected permissions_to_detach.0 is invalid."), so they are left out.`;
+    expect(context.notices).toContainEqual(warning);
     expect(install.grantsOf(login)).toEqual(["archives-show"]);
   });
 
@@ -100,13 +99,33 @@ test("every message of every field is shown", async () => {
   }
 });
 
-test.each([
-  ["no errors", { message: "The given data was invalid." }],
-  ["errors that are empty", { errors: {} }],
-  ["a web page", "<!doctype html>"],
-])("422 with %s is an error, and nothing is assumed", async (_what, body) => {
-  refuse(body);
+test("422 with a web page is an error, and nothing is assumed", async () => {
+  refuse("<!doctype html>");
   expect(reasonOf(await failureOf(create({ permissions: ["marks-index"] })))).toBeInstanceOf(UnexpectedAnswerError);
+});
+
+test.each([
+  ["no errors", { message: "You may not do this." }, "was refused: You may not do this."],
+  ["errors that are empty", { errors: {} }, "was refused: 422 without a reason"],
+])("422 with %s is a refusal in the server's words", async (_what, body, words) => {
+  refuse(body);
+  expect((await failureOf(create({ permissions: ["marks-index"] }))).message).toContain(words);
+});
+
+test.each([[{ result: "error" }], [null], [[]], [{ login: "somebody@else.com" }]])(
+  "status 200 with %j is no success: only the user that was written is",
+  async (body) => {
+    sandbox.faults.add({ kind: "status", status: 200, method: "PATCH", body });
+    const error = await failureOf(create({ permissions: ["marks-index"] }));
+    expect(error.message).toContain("not the user that was written");
+  },
+);
+
+test("a name that this resource attached is never dropped because the install does not let it go", async () => {
+  const { outputs } = await create({ permissions: ["archives-show", "marks-index"] });
+  install.known.delete("archives-show");
+  const error = await failureOf(handlers.update(outputs, checked({ permissions: ["marks-index"] })));
+  expect(error.message).toContain('"archives-show"');
 });
 
 describe("a login that does not exist", () => {

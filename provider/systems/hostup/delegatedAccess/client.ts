@@ -15,25 +15,27 @@ export async function readDelegatedAccess(http: HttpClient): Promise<z.output<ty
   throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
 }
 
-/** Delegates that still have access, each by the name that the program uses, or by e-mail, or by number. */
-export type Delegates = ReadonlyMap<string, Delegation>;
+/** Somebody who still has access, by each name that the program uses for them, or by e-mail, or by number. */
+export interface Delegate {
+  readonly names: readonly string[];
+  readonly delegation: Delegation;
+}
 
 /** Only reads: which route revokes is not proven, so nothing here calls one. */
-export function delegatedAccessClient(http: HttpClient): Client<Arguments, Delegates> {
+export function delegatedAccessClient(http: HttpClient): Client<Arguments, readonly Delegate[]> {
   return {
     async observe({ allowed }) {
       const { grantedByMe } = await readDelegatedAccess(http);
       const live = grantedByMe.filter((delegation) => isLive(delegation, Date.now()));
-      const delegates = new Map(
-        live.map((delegation) => {
-          const names = namesOf(delegation);
-          return [names.find((name) => allowed.includes(name)) ?? names[0] ?? delegation.id, delegation];
-        }),
-      );
+      const delegates = live.map((delegation): Delegate => {
+        const names = namesOf(delegation);
+        const allowedNames = names.filter((name) => allowed.includes(name));
+        return { names: allowedNames.length > 0 ? allowedNames : [names[0] ?? delegation.id], delegation };
+      });
       return {
         status: "observed",
         id: "delegated-access",
-        access: { grants: grantsFor([...delegates.keys()]), implied: [] },
+        access: { grants: grantsFor(delegates.flatMap(({ names }) => names)), implied: [] },
         detail: delegates,
       };
     },

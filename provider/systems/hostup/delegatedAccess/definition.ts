@@ -1,14 +1,13 @@
 import type { PermissionDefinition } from "../../../kernel/definition.js";
 import { UnexpectedAccessError } from "../../../kernel/errors.js";
 import { hostup } from "../connection.js";
-import { type Delegates, delegatedAccessClient } from "./client.js";
+import { type Delegate, delegatedAccessClient } from "./client.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
-import type { Delegation } from "./wire.js";
 
 const where = "in the HostUp dashboard, on the page /teams (the API has no proven call for it)";
 
 /** Joins what the kernel needs to know of delegated access. */
-export const definition: PermissionDefinition<Arguments, Delegates> = {
+export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = {
   kind: "DelegatedAccess",
   schema,
   identity: ["connection"],
@@ -23,9 +22,9 @@ export const definition: PermissionDefinition<Arguments, Delegates> = {
         `HostUp delegated access: allowed, but without access: ${grant.join(", ")}. Invite them ${where}.`,
       );
     if (revoke.length === 0) return;
-    const strangers = [...detail]
-      .filter(([name]) => revoke.includes(`delegate:${name}`))
-      .map(([name, delegation]) => described(name, delegation));
+    const strangers = detail
+      .filter(({ names }) => names.some((name) => revoke.includes(`delegate:${name}`)))
+      .map(described);
     const message = `HostUp delegated access: somebody who is not in allowed may act on the whole account: ${strangers.join("; ")}. Revoke it ${where}, or add them to allowed.`;
     if (onUnexpected === "fail") throw new UnexpectedAccessError(message);
     notify("warning", message);
@@ -33,8 +32,9 @@ export const definition: PermissionDefinition<Arguments, Delegates> = {
   connect: (connection, config) => delegatedAccessClient(hostup.connect(connection, config)),
 };
 
-function described(name: string, { status, label, inviteAcceptedAt, createdAt }: Delegation): string {
+function described({ names, delegation }: Delegate): string {
+  const { status, label, inviteAcceptedAt, createdAt } = delegation;
   const since = inviteAcceptedAt ?? createdAt;
   const facts = [status ?? "status unknown", ...(label ? [`"${label}"`] : []), ...(since ? [`since ${since}`] : [])];
-  return `${name} (${facts.join(", ")})`;
+  return `${names.join(", ")} (${facts.join(", ")})`;
 }

@@ -84,9 +84,12 @@ export function isLive({ status, revokedAt, inviteExpiresAt, inviteAcceptedAt }:
   return !(hasExpired && inviteAcceptedAt === null && status?.toLowerCase() === "pending");
 }
 
-/** Every name that a delegate goes by: addresses in lower case, and the client number. */
+/**
+ * Every name that a delegate goes by: addresses in lower case, and the client number. Once somebody has accepted, the address that
+ * was invited proves nothing: whoever held the link may have accepted it.
+ */
 export function namesOf({ granteeEmail, inviteEmail, granteeClientId }: Delegation): string[] {
-  return [granteeEmail?.toLowerCase(), inviteEmail?.toLowerCase(), granteeClientId].flatMap((name) =>
-    name ? [name] : [],
-  );
+  const isAccepted = Boolean(granteeEmail ?? granteeClientId);
+  const names = [granteeEmail?.toLowerCase(), granteeClientId, isAccepted ? undefined : inviteEmail?.toLowerCase()];
+  return names.flatMap((name) => (name ? [name] : []));
 }
