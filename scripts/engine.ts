@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { access, copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
@@ -97,7 +97,7 @@ async function build(cache: string, say: (text: string) => void): Promise<Pulumi
         join(parts, "bin", "pulumi"),
         "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
       ],
-      resolve("scripts", "engine"),
+      join(dirname(require.resolve("pulumi-permissions/package.json")), "scripts", "engine"),
     );
     return await keep(parts, cache);
   } finally {

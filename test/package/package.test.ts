@@ -1,15 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { installPacked, pack, repository } from "../support/packedPackage.js";
 
 jest.setTimeout(240_000);
 
 const run = promisify(execFile);
-const repository = resolve(__dirname, "..", "..");
 
 interface Manifest {
   readonly version: string;
@@ -32,16 +32,8 @@ describe("the published package", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** A project with the package from the tarball and the named packages from this repository. */
   async function projectWith(name: string, packages: readonly string[]): Promise<string> {
-    const modules = join(folder, name, "node_modules");
-    const own = join(modules, "pulumi-permissions");
-    await mkdir(own, { recursive: true });
-    await run("tar", ["-xzf", tarball, "-C", own, "--strip-components", "1"]);
-    for (const dependency of packages) {
-      await mkdir(dirname(join(modules, dependency)), { recursive: true });
-      await symlink(join(repository, "node_modules", dependency), join(modules, dependency), "junction");
-    }
+    await installPacked(join(folder, name), tarball, packages);
     return join(folder, name);
   }
 
@@ -204,14 +196,6 @@ describe("the published package", () => {
     });
   });
 });
-
-/** Packs what is built: `npm test` builds first. */
-async function pack(folder: string): Promise<string> {
-  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-  const { stdout } = await run("npm", args, { cwd: repository });
-  const [packed]: { filename: string }[] = JSON.parse(stdout);
-  return join(folder, packed?.filename ?? "");
-}
 
 async function failedEarly(child: ChildProcess): Promise<never> {
   const [status] = await once(child, "exit");
