@@ -1,0 +1,31 @@
+import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
+import { startWorld } from "./support.js";
+
+jest.setTimeout(240_000);
+
+test("a refresh of a thousand users of one company is one list request", async () => {
+  const emails = Array.from({ length: 1_000 }, (_, index) => `user${index}@example.com`);
+  const world = await startWorld(({ bakeronline, env }) => {
+    for (const email of emails) bakeronline.bakery.addUser(15, email);
+    // The state is written once, at the end: with a file backend a thousand creates would take minutes otherwise.
+    return { env: { ...env, PULUMI_SKIP_CHECKPOINTS: "1" } };
+  });
+  try {
+    world.stack.program = async () => {
+      for (const email of emails) {
+        new ShopUserPermissions(email, { companyId: 15, email, shopIds: [11], permissions: { newsletters: true } });
+      }
+    };
+    await world.stack.up();
+    expect(world.sandbox.log.count("GET")).toBe(1);
+    expect(world.sandbox.log.writes()).toHaveLength(1_000);
+    world.sandbox.log.clear();
+    const { changes } = await world.stack.refresh({ previewOnly: true, expectNoChanges: true });
+    expect(changes).toMatchObject({ same: 1_001 });
+    expect(world.sandbox.log.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET /company/companies/15/permissions/users",
+    ]);
+  } finally {
+    await world.end();
+  }
+});
