@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PermissionResource } from "../../kernel/PermissionResource.js";
+import { flags, lists } from "./vocabulary.js";
 
 /** Arguments of {@link ContactPermissions}. */
 export interface ContactPermissionsArgs {
@@ -96,25 +97,7 @@ export class ContactPermissions extends PermissionResource {
       { system: "hostup", name: "ContactPermissions", identity: { contactId: null, connection: "default" } },
       name,
       { ...args },
-      [
-        "services",
-        "domains",
-        "dnsZones",
-        "canViewInvoices",
-        "canReceiveInvoices",
-        "canOpenTickets",
-        "canViewTickets",
-        "canReceiveTicketEmails",
-        "canCloseTickets",
-        "accessAllVps",
-        "accessAllHosting",
-        "accessAllDomains",
-        "canPlaceOrders",
-        "unlisted",
-        "onDelete",
-        "connection",
-        "baseline",
-      ],
+      [...lists.map(({ property }) => property), ...flags, "unlisted", "onDelete", "connection", "baseline"],
       opts,
     );
   }
