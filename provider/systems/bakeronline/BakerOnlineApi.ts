@@ -1,10 +1,10 @@
-import { z } from "zod";
 import type { Answer, Call } from "../../http/Call.js";
 import { HttpError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
+import { understand } from "../../kernel/understand.js";
 import { type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
 
 /** BakerOnline's API 1.9.0, as far as the permissions of company users go. */
@@ -25,7 +25,7 @@ export class BakerOnlineApi {
     const operation = `Listing the users of BakerOnline company ${companyId}`;
     const listing = new SharedListing(async () => {
       const answer = await this.#send({ operation, method: "GET", path: pathOf(companyId), repeatable: true });
-      return new Map(understood(operation, rowsSchema, answer).map((entry) => [String(entry.id), entry]));
+      return new Map(understand(operation, rowsSchema, answer.body).map((entry) => [String(entry.id), entry]));
     });
     this.#companies.set(companyId, listing);
     return listing;
@@ -45,7 +45,7 @@ export class BakerOnlineApi {
         json: { email },
         repeatable: false,
       });
-      const added = understood(operation, entrySchema, answer);
+      const added = understand(operation, entrySchema, answer.body);
       if (added.user.email.toLowerCase() === email.toLowerCase()) return added;
       throw new UnexpectedAnswerError(operation, "the entry of somebody else");
     } catch (error) {
@@ -59,11 +59,8 @@ export class BakerOnlineApi {
 
   async update(operation: string, companyId: number, id: number, body: EntryBody): Promise<Entry> {
     const path = `${pathOf(companyId)}/${id}`;
-    return understood(
-      operation,
-      entrySchema,
-      await this.#send({ operation, method: "PATCH", path, json: body, repeatable: true }),
-    );
+    const { body: answer } = await this.#send({ operation, method: "PATCH", path, json: body, repeatable: true });
+    return understand(operation, entrySchema, answer);
   }
 
   #send(call: Call): Promise<Answer> {
@@ -73,10 +70,4 @@ export class BakerOnlineApi {
 
 function pathOf(companyId: number): string {
   return `/company/companies/${companyId}/permissions/users`;
-}
-
-function understood<Output>(operation: string, schema: z.ZodType<Output>, { body }: Answer): Output {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
+import { understand } from "../../kernel/understand.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
 
 /** A right is on or off; anything else would be a guess. */
@@ -26,9 +26,7 @@ export const rowsSchema = z.array(rowSchema);
 
 /** @throws UnexpectedAnswerError */
 export function entryIn(operation: string, row: unknown): Entry {
-  const entry = entrySchema.safeParse(row);
-  if (entry.success) return entry.data;
-  throw new UnexpectedAnswerError(operation, z.prettifyError(entry.error));
+  return understand(operation, entrySchema, row);
 }
 
 export function grantsIn({ shop_ids, permissions }: Entry): GrantSet {

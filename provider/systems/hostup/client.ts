@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HttpClient } from "../../http/HttpClient.js";
 import type { Client } from "../../kernel/definition.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { understand } from "../../kernel/understand.js";
 import { dataOf } from "./envelope.js";
 import type { Arguments } from "./schema.js";
 import { accessIn, bodyFor, type Permissions, permissionsSchema } from "./wire.js";
@@ -25,13 +26,12 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
         if (notFoundSchema.safeParse(answer.body).success) return { status: "absent" };
         throw new UnexpectedAnswerError(operation, "404 without the API's code NOT_FOUND");
       }
-      const permissions = permissionsSchema.safeParse(dataOf(http, operation, answer));
-      if (!permissions.success) throw new UnexpectedAnswerError(operation, z.prettifyError(permissions.error));
+      const permissions = understand(operation, permissionsSchema, dataOf(http, operation, answer));
       return {
         status: "observed",
         id: String(contactId),
-        access: accessIn(permissions.data),
-        detail: permissions.data,
+        access: accessIn(permissions),
+        detail: permissions,
       };
     },
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Answer } from "../../http/Call.js";
 import type { HttpClient } from "../../http/HttpClient.js";
-import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
+import { SystemRefusedError } from "../../kernel/errors.js";
+import { understand } from "../../kernel/understand.js";
 
 const outcome = {
   success: z.unknown().optional(),
@@ -32,9 +33,8 @@ function wordsIn(value: unknown): string | undefined {
  * @throws SystemRefusedError when the answer says no all the same
  */
 export function dataOf(http: HttpClient, operation: string, { body }: Answer): unknown {
-  const envelope = envelopeSchema.safeParse(body);
-  if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
-  const refusal = refusalIn(envelope.data);
+  const envelope = understand(operation, envelopeSchema, body);
+  const refusal = refusalIn(envelope);
   if (refusal !== undefined) throw new SystemRefusedError(operation, http.redact(refusal));
-  return envelope.data.data;
+  return envelope.data;
 }

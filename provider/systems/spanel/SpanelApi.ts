@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
+import { understand } from "../../kernel/understand.js";
 import type { Kind, Permissions } from "./vocabulary.js";
 import {
   type Catalogue,
@@ -87,9 +87,8 @@ export class SpanelApi {
     const actions = { account: "accounts/listaccounts", subuser: "user/listsubusers", admin: "admin/listadminusers" };
     const operation = `Listing the SPanel ${whose[kind]}`;
     const fields = accountUser === undefined ? {} : { accountuser: accountUser };
-    const rows = rowsSchema.safeParse(await this.#ask(operation, actions[kind], fields));
-    if (!rows.success) throw new UnexpectedAnswerError(operation, z.prettifyError(rows.error));
-    return new Map(rows.data.map((row) => [row.user, row]));
+    const rows = understand(operation, rowsSchema, await this.#ask(operation, actions[kind], fields));
+    return new Map(rows.map((row) => [row.user, row]));
   }
 
   async #askCatalogue(action: string): Promise<Catalogue | undefined> {

@@ -2,6 +2,7 @@ import qs from "qs";
 import { z } from "zod";
 import { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../../kernel/errors.js";
 import type { GrantSet } from "../../kernel/grants.js";
+import { understand } from "../../kernel/understand.js";
 import { grantsOf } from "./vocabulary.js";
 
 /** A form body as PHP's http_build_query writes it. Source: php.net/http_build_query; checked against real PHP in the tests. */
@@ -33,9 +34,7 @@ export type Redact = (text: string) => string;
 
 /** The `data` of an answer. SPanel answers with status 200 also when it says no; some lists come without `result`. */
 export function dataOf(operation: string, body: unknown, redact: Redact): unknown {
-  const envelope = envelopeSchema.safeParse(body);
-  if (!envelope.success) throw new UnexpectedAnswerError(operation, z.prettifyError(envelope.error));
-  const { result, message, msg, data } = envelope.data;
+  const { result, message, msg, data } = understand(operation, envelopeSchema, body);
   const words = Array.isArray(message) ? message.join("; ") : (message ?? msg);
   if (result === "error") throw new SystemRefusedError(operation, redact(words ?? "no reason given"));
   if (result !== undefined && result !== "success")

@@ -1,10 +1,9 @@
-import { z } from "zod";
-import type { Answer } from "../../http/Call.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
+import { understand } from "../../kernel/understand.js";
 import { pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
 
 const pageSize = 100;
@@ -44,7 +43,7 @@ export class AdminApi {
 
   async user(id: User["id"]): Promise<User> {
     const operation = `Reading VMS user ${id}`;
-    return understood(
+    return understand(
       operation,
       singleUserSchema,
       await this.#get(operation, `/api/admin/v1/users/${encodeURIComponent(id)}`),
@@ -58,7 +57,7 @@ export class AdminApi {
     const users = new Map<string, User | "ambiguous">();
     for (let page = 1; ; page++) {
       if (page > mostPages) throw new UnexpectedAnswerError(operation, `more than ${mostPages} pages`);
-      const { data, meta } = understood(
+      const { data, meta } = understand(
         operation,
         pageSchema,
         await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
@@ -80,8 +79,9 @@ export class AdminApi {
     }
   }
 
-  #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<Answer> {
-    return sendWithToken(this.#http, this.#tokens, { operation, method: "GET", path, query, repeatable: true });
+  async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<unknown> {
+    const call = { operation, method: "GET", path, query, repeatable: true } as const;
+    return (await sendWithToken(this.#http, this.#tokens, call)).body;
   }
 
   async #logIn(): Promise<string> {
@@ -98,10 +98,4 @@ export class AdminApi {
     this.#http.keepSecret(answer.data.access_token);
     return answer.data.access_token;
   }
-}
-
-function understood<Output>(operation: string, schema: z.ZodType<Output>, { body }: Answer): Output {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
 }

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { HttpClient } from "../../../http/HttpClient.js";
 import type { Client } from "../../../kernel/definition.js";
-import { UnexpectedAnswerError } from "../../../kernel/errors.js";
+import { understand } from "../../../kernel/understand.js";
 import { dataOf } from "../envelope.js";
 import { type Arguments, grantsFor } from "./schema.js";
 import { type Delegation, delegatedAccessSchema, isLive, namesOf } from "./wire.js";
@@ -10,9 +10,7 @@ import { type Delegation, delegatedAccessSchema, isLive, namesOf } from "./wire.
 export async function readDelegatedAccess(http: HttpClient): Promise<z.output<typeof delegatedAccessSchema>> {
   const operation = "Reading who may act on the whole HostUp account";
   const answer = await http.send({ operation, method: "GET", path: "/delegated-access", repeatable: true });
-  const parsed = delegatedAccessSchema.safeParse(dataOf(http, operation, answer));
-  if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswerError(operation, z.prettifyError(parsed.error));
+  return understand(operation, delegatedAccessSchema, dataOf(http, operation, answer));
 }
 
 /** Somebody who still has access, by each name that the program uses for them, or by e-mail, or by number. */
