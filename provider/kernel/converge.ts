@@ -33,6 +33,8 @@ import { ownedGrants, type Record, type State } from "./state.js";
 export interface Applied<Arguments> {
   readonly id: string;
   readonly state: State<Arguments>;
+  /** What was done. */
+  readonly plan: Plan;
 }
 
 /** Whether a resource that cannot be read has to be written: never proven, or its last write is too old. */
@@ -81,18 +83,19 @@ export async function converge<Arguments extends CommonArguments, Detail>(
       verified,
     },
   });
-  if (seen.status === "observed" && isEmptyPlan(plan)) return { id: seen.id, state: stateWith(seen.access, true) };
+  if (seen.status === "observed" && isEmptyPlan(plan))
+    return { id: seen.id, state: stateWith(seen.access, true), plan };
   if (definition.watch && seen.status === "observed") {
     definition.watch(args, plan, seen, context.notify);
-    return { id: seen.id, state: stateWith(undefined, true) };
+    return { id: seen.id, state: stateWith(undefined, true), plan };
   }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {
       context.notify("warning", unseen(seen));
-      return { id: seen.id, state: stateWith(undefined, true) };
+      return { id: seen.id, state: stateWith(undefined, true), plan };
     }
-    return { id: now.id, state: stateWith(now.access, true) };
+    return { id: now.id, state: stateWith(now.access, true), plan };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;

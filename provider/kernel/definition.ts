@@ -51,6 +51,25 @@ export interface Change<Detail> {
   readonly owned: GrantSet;
 }
 
+/** Somebody in a list, whether a resource speaks for them or not. */
+export interface Member {
+  /** As {@link Observed} has it. */
+  readonly id: string;
+  /** What the system calls them, such as an e-mail address. */
+  readonly name: string;
+  /** Nothing where the system's words for them cannot be understood. */
+  readonly grants: GrantSet | undefined;
+}
+
+/** Everybody whom the system shows in the list in which a resource's subject stands. */
+export interface Roster {
+  /** The same object for everybody who shares the list. */
+  readonly list: object;
+  /** The list in words, such as `company 15`. */
+  readonly scope: string;
+  readonly members: readonly Member[];
+}
+
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
 export interface Client<Arguments, Detail> {
   observe(args: Arguments): Promise<Observation<Detail>>;
@@ -58,6 +77,8 @@ export interface Client<Arguments, Detail> {
   write(args: Arguments, change: Change<Detail>): Promise<Observed<Detail> | undefined>;
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
   enroll?(args: Arguments): Promise<Observed<Detail>>;
+  /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
+  roster?(args: Arguments, seen: Observed<Detail>): Promise<Roster>;
 }
 
 /** What one kind of resource means, as pure functions over plain data. */

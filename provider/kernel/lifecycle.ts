@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Desired, isEmptyPlan, managedAccess, noGrants, type Plan, planAccess } from "./access.js";
+import { type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "./access.js";
 import { checkArguments, type Failure, type Properties, parseArguments } from "./arguments.js";
 import { converge, mustReassert, relinquish } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition, PermissionRules } from "./definition.js";
+import { appliedArguments, driftOf } from "./drift.js";
 import { PartlyAppliedError } from "./errors.js";
-import { compareGrants, type GrantSet, sameGrants, without } from "./grants.js";
+import { type GrantSet, without } from "./grants.js";
 import { KeyedLock } from "./KeyedLock.js";
 import { conflictKey } from "./reservedProperties.js";
 import { SubjectClaims } from "./SubjectClaims.js";
-import { declaredAccess, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 import { hasUnknown, isUnknown } from "./unknown.js";
 
 export interface Difference {
@@ -103,10 +104,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     async read(outputs) {
       const state = parseState(definition, outputs);
-      const { args, record } = state;
-      // Compared in the words of the program, which stand in the record; the arguments show what was found last.
-      const asked = { ...args, ...definition.render(record.declared, args) };
-      const seen = await definition.connect(args.connection, context.config, context.notify).observe(asked);
+      const { args } = state;
+      const client = definition.connect(args.connection, context.config, context.notify);
+      const seen = await client.observe(appliedArguments(definition, state));
       if (seen.status === "absent") {
         context.notify("warning", `${definition.subject(args)} is gone.`);
         return undefined;
@@ -115,12 +115,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         context.notify("info", `Not read, so not compared: ${seen.why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
-      const access = managedAccess(declaredAccess(state), seen.access, definition.covers);
-      const { gained, lost } = compareGrants(record.declared, access);
+      const { held, gained, lost } = driftOf(definition, state, seen.access);
       if (gained.length + lost.length > 0) {
         context.notify("info", `${definition.subject(args)} has drifted: ${describeDrift(gained, lost)}`);
       }
-      const live = { ...state, args: { ...args, ...definition.render(access, args) } };
+      const live = { ...state, args: { ...args, ...definition.render(held, args) } };
       return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };
     },
 
@@ -151,15 +150,6 @@ function storedPlan<Arguments extends CommonArguments>(
   // With "keep" the state knows nothing of grants that the program did not mention before: a new refusal is a change.
   const news = without(desired.denied, [...state.record.denied, ...state.record.declared]);
   return { grant: plan.grant, revoke: [...plan.revoke, ...without(news, plan.revoke)] };
-}
-
-/**
- * Whether the program asks for something else than it did at the last write. Access may be that way already, where the
- * program took over what somebody did; without an update the next read would still call it drift.
- */
-function asksOtherwise(state: State<CommonArguments>, desired: Desired): boolean {
-  const before = declaredAccess(state);
-  return !sameGrants(before.grants, desired.grants) || !sameGrants(before.denied, desired.denied);
 }
 
 /** Whether an argument changed that says something else than which grants there are. */

@@ -3,7 +3,7 @@ import type { Desired } from "./access.js";
 import { type ArgumentSchema, checkArguments, type Properties } from "./arguments.js";
 import type { CommonArguments, PermissionRules } from "./definition.js";
 import { StateError } from "./errors.js";
-import { type Grant, type GrantSet, grantSet } from "./grants.js";
+import { type Grant, type GrantSet, grantSet, sameGrants } from "./grants.js";
 import { recordKey } from "./reservedProperties.js";
 
 /** Version of what stands under `__state`. State of every earlier version stays readable. */
@@ -109,4 +109,13 @@ export function declaredAccess(state: State<CommonArguments>): Desired {
 /** Grants that this resource made or may have made. */
 export function ownedGrants(record: Record): readonly Grant[] {
   return grantSet([...record.declared, ...record.pending]);
+}
+
+/**
+ * Whether the program asks for something else than it did at the last write. Access may be that way already, where the
+ * program took over what somebody did; without an update the next read would still call it drift.
+ */
+export function asksOtherwise(state: State<CommonArguments>, desired: Desired): boolean {
+  const before = declaredAccess(state);
+  return !sameGrants(before.grants, desired.grants) || !sameGrants(before.denied, desired.denied);
 }

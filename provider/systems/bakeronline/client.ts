@@ -4,7 +4,7 @@ import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 import type { Arguments } from "./schema.js";
 import { shopIdsIn } from "./vocabulary.js";
-import { bodyFor, type Entry, entryIn, grantsIn, unrecognisedIn, withoutRights } from "./wire.js";
+import { bodyFor, type Entry, entryIn, grantsIn, idOf, memberIn, unrecognisedIn, withoutRights } from "./wire.js";
 
 export const absentCure = "Correct userPermissionId, or name the user by email: then the entry is made.";
 
@@ -21,7 +21,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
     }
     return {
       status: "observed",
-      id: `${args.companyId}/${entry.id}`,
+      id: idOf(args.companyId, entry),
       access: { grants: grantsIn(entry), implied: [] },
       detail: entry,
     };
@@ -31,6 +31,12 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
     async observe(args) {
       const entry = await find(api, args);
       return entry === undefined ? { status: "absent" } : observed(args, entry);
+    },
+
+    async roster({ companyId }) {
+      const list = api.entries(companyId);
+      const members = [...(await list.all()).values()].map((row) => memberIn(companyId, row));
+      return { list, scope: `company ${companyId}`, members };
     },
 
     async enroll(args) {

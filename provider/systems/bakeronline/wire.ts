@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Member } from "../../kernel/definition.js";
 import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
 import { understand } from "../../kernel/understand.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
@@ -31,6 +32,17 @@ export function entryIn(operation: string, row: unknown): Entry {
 
 export function grantsIn({ shop_ids, permissions }: Entry): GrantSet {
   return union(shopGrants(shop_ids), grantSet(rightNames.filter((name) => permissions[rights[name]] === true)));
+}
+
+export function idOf(companyId: number, { id }: Row): string {
+  return `${companyId}/${id}`;
+}
+
+/** An entry as a report shows it; rights without a name here count too. */
+export function memberIn(companyId: number, row: Row): Member {
+  const entry = entrySchema.safeParse(row);
+  const grants = entry.success ? union(grantsIn(entry.data), grantSet(unrecognisedIn(entry.data))) : undefined;
+  return { id: idOf(companyId, row), name: row.user?.email ?? `entry ${row.id}`, grants };
 }
 
 /** Rights that are on and that this release has no name for. */

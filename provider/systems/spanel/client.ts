@@ -5,23 +5,38 @@ import { didYouMean } from "../../kernel/suggest.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import type { Arguments } from "./schema.js";
 import { covers, type Permissions, permissionsOf } from "./vocabulary.js";
-import { type Catalogue, grantsIn } from "./wire.js";
+import { type Catalogue, grantsIn, understoodGrants } from "./wire.js";
 
 const accountsUnreadable =
   "SPanel has no call that shows the privileges of a hosting account, only whether it exists. Set reassertAfter to have them written again regularly.";
+
+function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "username" | "accountUser">): string {
+  return [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
+}
 
 /** Reads what can be read, and writes the whole set. */
 export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, Row> {
   return {
     async observe(args) {
-      const { kind, username, accountUser } = args;
-      const id = [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
+      const { kind, username } = args;
+      const id = idOf(args);
       if (kind === "account") return observeAccount(api, username, id);
       const row = await rowOf(api, args);
       if (row === undefined) return { status: "absent" };
       const found = grantsIn(`Reading the privileges of SPanel ${kind} ${username}`, row.permissions);
       const grants = await inTheWordsOf(args.permissions, found, () => api.catalogue(kind));
       return { status: "observed", id, access: { grants, implied: [] }, found, detail: row };
+    },
+
+    async roster({ kind, accountUser }) {
+      const list = api.listing(kind, accountUser);
+      const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
+      const members = [...(await list.all()).values()].map(({ user, permissions }) => ({
+        id: idOf({ kind, username: user, accountUser }),
+        name: user,
+        grants: understoodGrants(permissions),
+      }));
+      return { list, scope, members };
     },
 
     async write({ kind, username, accountUser }, { target, plan }) {

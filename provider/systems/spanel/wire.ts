@@ -70,11 +70,14 @@ const permissionsSchema = z.union([
 
 /** What a row says that its user may do. */
 export function grantsIn(operation: string, value: unknown): GrantSet {
+  const grants = understoodGrants(value);
+  if (grants !== undefined) return grants;
+  throw new UnexpectedAnswerError(operation, 'permissions are neither "all" nor pages by category');
+}
+
+export function understoodGrants(value: unknown): GrantSet | undefined {
   const permissions = permissionsSchema.safeParse(value);
-  if (!permissions.success) {
-    throw new UnexpectedAnswerError(operation, 'permissions are neither "all" nor pages by category');
-  }
-  return grantsOf(permissions.data);
+  return permissions.success ? grantsOf(permissions.data) : undefined;
 }
 
 /** The pages of each category that a server knows. */

@@ -38,6 +38,14 @@ export function delegatedAccessClient(http: HttpClient): Client<Arguments, reado
       };
     },
 
+    async roster({ allowed }, { detail }) {
+      const strangers = detail.filter(({ names }) => !names.some((name) => allowed.includes(name)));
+      const members = strangers.flatMap(({ names }) =>
+        names.map((name) => ({ id: `delegate/${name}`, name, grants: grantsFor([name]) })),
+      );
+      return { list: http, scope: "account", members };
+    },
+
     async write() {
       throw new Error("Delegated access is only watched: nothing may be written. This is a defect: please report it.");
     },
