@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../provider/version.js";
+import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
 import { sandboxCommand } from "./sandbox.js";
 
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
   .version(version)
+  .addCommand(driftCommand())
   .addCommand(sandboxCommand())
   .addCommand(loginCommand());
 

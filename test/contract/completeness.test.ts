@@ -2,9 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import manifest from "../../package.json";
 import * as api from "../../provider/index.js";
 import { providerText } from "../../provider/kernel/PermissionResource.js";
+import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { cases } from "../support/cases/index.js";
 
-const systems = readdirSync("provider/systems");
+const systems = readdirSync("provider/systems", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 /** Resource classes, by the handlers that stand beside them. */
 const resources = systems.flatMap((system) =>
@@ -48,6 +51,10 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
       [`./${system}/${name}`],
       `./dist/provider/systems/${system}/${name}.handlers.js`,
     );
+  });
+
+  test("is known to the drift command by what its provider text loads", () => {
+    expect(resourceKinds.get(`${system}/${name}`)?.system).toBe(system);
   });
 
   test("has a doc comment with its id, what destroy leaves, its errors and its source", () => {

@@ -9,6 +9,8 @@ export type Args = Record<string, unknown>;
 export interface SystemCase {
   /** Class of the resource and, where it has kinds, which. */
   readonly name: string;
+  /** What the provider text loads. */
+  readonly path: string;
   readonly handlers: (context: Context) => Handlers;
   readonly declare: (name: string, args: Args, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
   /** Makes the subject, with {@link before} as its access. */

@@ -16,6 +16,7 @@ const args = {
 
 export const contactPermissions: SystemCase = {
   name: "ContactPermissions",
+  path: "hostup/ContactPermissions",
   handlers: (context) => defineHandlers(definition, context),
   declare: (name, given, opts) => new ContactPermissions(name, { ...args, ...given }, opts),
   setUp: ({ hostup }) => {

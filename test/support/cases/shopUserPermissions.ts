@@ -19,6 +19,7 @@ const entry = ({ bakeronline }: Sandbox) => bakeronline.bakery.entry(companyId, 
 
 export const shopUserPermissions: SystemCase = {
   name: "ShopUserPermissions",
+  path: "bakeronline/ShopUserPermissions",
   handlers: (context) => defineHandlers(definition, context),
   declare: (name, given, opts) => new ShopUserPermissions(name, { ...args, ...given }, opts),
   setUp: ({ bakeronline }) => void bakeronline.bakery.addUser(companyId, email, ["discounts", "shop:11"]),

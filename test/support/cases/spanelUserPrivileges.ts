@@ -42,7 +42,8 @@ function spanelCase(
   const twice = [...pages, ...pages].reverse();
   return {
     name,
-    handlers: (context) => defineHandlers(definition, context),
+    path: "spanel/SpanelUserPrivileges",
+  handlers: (context) => defineHandlers(definition, context),
     declare: (resource, given, opts) => new SpanelUserPrivileges(resource, { ...args, ...given }, opts),
     setUp: (sandbox) => place.write(sandbox, { [second]: [pages[0]] }),
     env: ({ spanel }) => spanel.env,

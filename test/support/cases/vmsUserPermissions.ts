@@ -9,6 +9,7 @@ const args = { login, permissions: ["archives-show", "archives-download"] } sati
 /** With an administrator's credentials everything can be read. */
 export const vmsReadable: SystemCase = {
   name: "VmsUserPermissions with admin credentials",
+  path: "vms/VmsUserPermissions",
   handlers: (context) => defineHandlers(definition, context),
   declare: (name, given, opts) => new VmsUserPermissions(name, { ...args, ...given }, opts),
   setUp: ({ vms }) => void vms.install.addUser(login),

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { UsageError } from "../UsageError.js";
+
+/** A resource of this package as the stack's state has it. */
+export interface StoredResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  /** What its provider text loads, such as `hostup/ContactPermissions`. */
+  readonly kind: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Texts that the stack keeps as secrets. */
+  readonly secrets: readonly string[];
+}
+
+/** What a stack's last update left. */
+export interface Deployment {
+  /** Names of the stack and its project; empty for a stack without resources. */
+  readonly stack: string;
+  readonly project: string;
+  readonly resources: readonly StoredResource[];
+  /** Operations that began and did not end: an update is running, or one was killed. */
+  readonly pendingOperations: number;
+}
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+});
+
+const exportSchema = z.looseObject({
+  version: z.literal(3),
+  deployment: z.looseObject({
+    resources: z.array(resourceSchema).nullish(),
+    pending_operations: z.array(z.unknown()).nullish(),
+  }),
+});
+
+const providerText = z.looseObject({ __provider: z.string() });
+const providerPath = /^exports\.handler=\(\)=>require\("pulumi-permissions\/([\w/]+)"\)$/;
+
+/**
+ * Reads what `pulumi stack export` prints.
+ *
+ * @throws UsageError
+ */
+export function parseDeployment(text: string): Deployment {
+  const parsed = exportSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new UsageError(
+      `This is not what \`pulumi stack export\` prints (version 3): ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
+    );
+  }
+  const { resources, pending_operations: pending } = parsed.data.deployment;
+  const all = resources ?? [];
+  const [, , stack = "", project = ""] = (all[0]?.urn ?? "").split(":");
+  return {
+    stack,
+    project,
+    resources: all.filter((resource) => resource.delete !== true).flatMap(ownResource),
+    pendingOperations: pending?.length ?? 0,
+  };
+}
+
+/** Resources of other packages are none of ours, and neither are dynamic resources with a text of their own. */
+function ownResource({ urn, type, id = "", outputs }: z.output<typeof resourceSchema>): StoredResource[] {
+  const text = providerText.safeParse(outputs);
+  const [, kind] = (text.success && providerPath.exec(text.data.__provider)) || [];
+  if (kind === undefined) return [];
+  const secrets: string[] = [];
+  const revealed = Object.entries(outputs).map(([key, value]) => [key, revealedValue(urn, value, secrets)]);
+  return [{ urn, type, id, kind, outputs: Object.fromEntries(revealed), secrets }];
+}
+
+/** How Pulumi marks a secret in a state. Source: sdk/go/common/resource/sig of pulumi/pulumi. */
+const secretSchema = z.looseObject({
+  "4dabf18193072939515e22adb298388d": z.literal("1b47061264138c4ac30d75fd1eb44270"),
+  plaintext: z.string().optional(),
+});
+
+/** @throws UsageError where a secret is still encrypted */
+function revealedValue(urn: string, value: unknown, secrets: string[]): unknown {
+  const secret = secretSchema.safeParse(value);
+  if (secret.success) {
+    if (secret.data.plaintext === undefined) {
+      throw new UsageError(
+        `${urn} has properties that are encrypted: export the stack with \`pulumi stack export --show-secrets\`, or leave --deployment out.`,
+      );
+    }
+    const revealed = parseJson(secret.data.plaintext);
+    secrets.push(...leavesOf(revealed));
+    return revealed;
+  }
+  if (Array.isArray(value)) return value.map((item) => revealedValue(urn, item, secrets));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealedValue(urn, item, secrets)]));
+}
+
+function leavesOf(value: unknown): string[] {
+  if (typeof value === "number" || (typeof value === "string" && value !== "")) return [String(value)];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError("This is not what `pulumi stack export` prints: it is not JSON.");
+  }
+}

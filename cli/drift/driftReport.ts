@@ -1,0 +1,61 @@
+import type { Context } from "../../provider/kernel/definition.js";
+import { corrected, planned } from "./correct.js";
+import type { Deployment } from "./deployment.js";
+import type { Report, Status, Unmanaged } from "./report.js";
+import { type Surveyed, survey, unmanagedIn } from "./survey.js";
+
+export interface DriftOptions {
+  /** What to do with drift besides telling it. */
+  readonly action: "report" | "plan" | "fix";
+  /** Called before the first correction, and only if there is something to correct; throws where nothing may be written. */
+  readonly beforeFix?: () => Promise<void>;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Compares a stack's last-applied access with live access, and takes drift back where that is asked for. */
+export async function driftReport(deployment: Deployment, context: Context, options: DriftOptions): Promise<Report> {
+  const checkedAt = new Date(context.now()).toISOString();
+  const found = await survey(deployment.resources, context, options.onProgress);
+  const after = await acted(found, options);
+  const resources = after.map(({ reported }) => reported);
+  const count = (status: Status) => resources.filter((resource) => resource.status === status).length;
+  return {
+    version: 1,
+    stack: deployment.stack,
+    checkedAt,
+    summary: {
+      resources: resources.length,
+      inSync: count("in-sync"),
+      drifted: count("drifted"),
+      gone: count("gone"),
+      unobservable: count("unobservable"),
+      failed: count("failed"),
+    },
+    resources,
+    unmanaged: sorted(unmanagedIn(after)),
+  };
+}
+
+async function acted(found: readonly Surveyed[], { action, beforeFix }: DriftOptions): Promise<readonly Surveyed[]> {
+  if (action === "report") return found;
+  if (action === "plan") return found.map(planned);
+  const needsWork = found.some(({ reported }) => reported.status === "drifted");
+  if (!needsWork) return Promise.all(found.map(corrected));
+  await beforeFix?.();
+  return Promise.all(found.map(corrected));
+}
+
+function sorted(unmanaged: readonly Unmanaged[]): Unmanaged[] {
+  const key = ({ system, connection, scope, subject }: Unmanaged) => [system, connection, scope, subject].join("\n");
+  return [...unmanaged].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+}
+
+/**
+ * Exit status of the command: 0 when nothing that can be read differs, 2 when there is drift, 1 when something could not be read
+ * that should have been. Failures come first. With `strict`, what cannot be read counts as a failure and unmanaged people as drift.
+ */
+export function exitStatus({ summary, unmanaged }: Report, strict: boolean): 0 | 1 | 2 {
+  if (summary.failed > 0 || (strict && summary.unobservable > 0)) return 1;
+  if (summary.drifted + summary.gone > 0 || (strict && unmanaged.length > 0)) return 2;
+  return 0;
+}

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { type Report, reportSchema } from "../report.js";
+
+/** For machines; the package's `drift-report.schema.json` describes it. */
+export function json(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** The JSON Schema (draft 2020-12) of {@link json}. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema);
+}

@@ -1,0 +1,128 @@
+import type { Plan } from "../../provider/kernel/access.js";
+import type { Context, Roster } from "../../provider/kernel/definition.js";
+import type { Inspection, Inspector, Named } from "../../provider/kernel/inspector.js";
+import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import type { StoredResource } from "./deployment.js";
+import type { ReportedResource, Unmanaged } from "./report.js";
+
+/** A stored resource together with what was found of it. */
+export interface Surveyed {
+  readonly stored: StoredResource;
+  /** Missing where this release does not know the kind. */
+  readonly inspector: Inspector | undefined;
+  readonly reported: ReportedResource;
+  /** What a correction would do. */
+  readonly plan?: Plan | undefined;
+  readonly roster?: Roster | undefined;
+  /** Identity of the subject in its system, as far as it is known. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Compares every stored resource with live access, all at once: lists are shared and limits kept by the connections. What cannot
+ * be read is a `failed` resource, never an exception.
+ */
+export async function survey(
+  stored: readonly StoredResource[],
+  context: Context,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<readonly Surveyed[]> {
+  const inspectors = new Map([...resourceKinds].map(([path, { inspector }]) => [path, inspector(context)]));
+  let done = 0;
+  return Promise.all(
+    stored.map(async (resource) => {
+      const result = await surveyOne(resource, inspectors.get(resource.kind));
+      done += 1;
+      onProgress(done);
+      return result;
+    }),
+  );
+}
+
+/** Looks at one subject; a correction is followed by another look. */
+export async function surveyOne(stored: StoredResource, inspector: Inspector | undefined): Promise<Surveyed> {
+  const { urn, type, kind } = stored;
+  const common = { urn, type, system: kind.split("/")[0] ?? kind };
+  const nothing = { gained: [], lost: [] };
+  let named: Named = { connection: connectionIn(stored), subject: urn.split("::").at(-1) ?? urn };
+  try {
+    if (inspector === undefined) {
+      throw new Error(
+        `This release of pulumi-permissions does not know ${kind}: install the one that the program uses.`,
+      );
+    }
+    named = inspector.name(stored.outputs);
+    const found = await inspector.inspect(stored.outputs);
+    const reported = { ...common, ...named, ...nothing, ...findings(found) };
+    const compared = "plan" in found ? found : undefined;
+    const ids = [stored.id, ...(compared ? [compared.id] : [])];
+    const { plan, roster } = compared ?? {};
+    return { stored, inspector, reported: withoutSecrets(reported, stored.secrets), plan, roster, ids };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const reported = { ...common, ...named, ...nothing, status: "failed", error: words } as const;
+    return { stored, inspector, reported: withoutSecrets(reported, stored.secrets), ids: [stored.id] };
+  }
+}
+
+/** People whom the lists show and of whom no stored resource speaks. Two connections to one server share its lists. */
+export function unmanagedIn(surveyed: readonly Surveyed[]): Unmanaged[] {
+  const ids = new Map<object, Set<string>>();
+  const lists = new Map<object, { readonly roster: Roster; readonly reported: ReportedResource }>();
+  for (const { roster, reported, ids: own } of surveyed) {
+    if (roster === undefined) continue;
+    lists.set(roster.list, lists.get(roster.list) ?? { roster, reported });
+    const managed = ids.get(roster.list) ?? new Set();
+    ids.set(roster.list, managed);
+    for (const id of own) managed.add(id);
+  }
+  // A resource that could not be read has no roster, but its subject is managed all the same.
+  const unread = new Set(
+    surveyed
+      .filter(({ roster }) => roster === undefined)
+      .flatMap(({ reported, ids: own }) => own.map((id) => keyOf(reported, id))),
+  );
+  return [...lists].flatMap(([list, { roster, reported }]) =>
+    roster.members
+      .filter(({ id, grants }) => grants?.length !== 0 && !ids.get(list)?.has(id) && !unread.has(keyOf(reported, id)))
+      .map(({ name, grants }) => ({
+        system: reported.system,
+        connection: reported.connection,
+        scope: roster.scope,
+        subject: name,
+        grants: [...(grants ?? [])],
+      })),
+  );
+}
+
+function findings(found: Inspection): Pick<ReportedResource, "status" | "error" | "held"> & Partial<ReportedResource> {
+  if (found.status === "gone") return { status: "gone" };
+  if (found.status === "unobservable") return { status: "unobservable", error: found.why };
+  return { status: found.status, gained: [...found.gained], lost: [...found.lost], held: [...found.held] };
+}
+
+function connectionIn({ outputs }: StoredResource): string {
+  return typeof outputs.connection === "string" ? outputs.connection : "default";
+}
+
+function keyOf({ system, connection }: ReportedResource, id: string): string {
+  return JSON.stringify([system, connection, id]);
+}
+
+/** Takes out of a resource's words what the stack keeps secret. */
+export function withoutSecrets(reported: ReportedResource, secrets: readonly string[]): ReportedResource {
+  const masked = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  if (secrets.length === 0) return reported;
+  const all = (texts: readonly string[]) => texts.map(masked);
+  const { subject, gained, lost, held, error, planned, corrected } = reported;
+  return {
+    ...reported,
+    subject: masked(subject),
+    gained: all(gained),
+    lost: all(lost),
+    ...(held ? { held: all(held) } : {}),
+    ...(error ? { error: masked(error) } : {}),
+    ...(planned ? { planned: { grant: all(planned.grant), revoke: all(planned.revoke) } } : {}),
+    ...(corrected ? { corrected: { grant: all(corrected.grant), revoke: all(corrected.revoke) } } : {}),
+  };
+}
