@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Fault } from "./faults.js";
+import type { Fault, SentAnswer } from "./faults.js";
 import type { LoggedRequest } from "./requestLog.js";
 import type { SandboxCore } from "./SandboxCore.js";
 
@@ -41,7 +41,7 @@ export function emulatedApi(
       body: undefined,
       status: undefined,
     };
-    log.requests.push(entry);
+    log.add(entry);
     entries.set(request, entry);
   });
   api.addHook("preValidation", async (request, reply) => {
@@ -50,7 +50,7 @@ export function emulatedApi(
     Object.assign(entry, describe(request));
     const fault = faults.take(entry);
     if (fault === undefined) return;
-    if (fault.afterEffect || fault.kind === "truncate") due.set(request, fault);
+    if (fault.afterEffect || fault.kind === "truncate" || fault.kind === "rewrite") due.set(request, fault);
     else goWrong(fault, request, reply);
   });
   api.addHook("onSend", async (request, reply, payload) => {
@@ -100,14 +100,19 @@ function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, payl
       return stream;
     }
     default: {
-      const { status, headers, text } = wrongAnswer(fault);
+      const { status, headers, text } = fault.rewrite?.(trueAnswer(reply, payload)) ?? wrongAnswer(fault);
       reply.code(status).headers(headers);
       return text;
     }
   }
 }
 
-function wrongAnswer(fault: Fault): { status: number; headers: Record<string, string>; text: string } {
+function trueAnswer(reply: FastifyReply, text: string): SentAnswer {
+  const type = reply.getHeader("content-type");
+  return { status: reply.statusCode, headers: typeof type === "string" ? { "content-type": type } : {}, text };
+}
+
+function wrongAnswer(fault: Fault): SentAnswer {
   if (fault.kind === "html") {
     return { status: 200, headers: { "content-type": "text/html" }, text: "<!doctype html><title>Maintenance</title>" };
   }

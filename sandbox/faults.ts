@@ -1,3 +1,11 @@
+/** What the client is about to get. */
+export interface SentAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, as text. */
+  readonly text: string;
+}
+
 /** Something that goes wrong with a request. */
 export interface Fault {
   /** Which requests; what is left out matches all. */
@@ -7,6 +15,8 @@ export interface Fault {
   readonly path?: string;
   /** SPanel's `action`, whole. */
   readonly call?: string;
+  /** How many matching requests pass unharmed before the first one is hit. Default: 0. */
+  readonly skip?: number;
   /** How many matching requests it hits. Default: 1. */
   readonly times?: number;
   /**
@@ -15,22 +25,24 @@ export interface Fault {
    * - `hang`: never answer
    * - `truncate`: announce the whole answer, send half of it, cut the connection
    * - `html`, `empty`: status 200 with a web page, or with nothing
+   * - `rewrite`: answer with what `rewrite` makes of the true answer
    */
-  readonly kind: "status" | "reset" | "hang" | "truncate" | "html" | "empty";
+  readonly kind: "status" | "reset" | "hang" | "truncate" | "html" | "empty" | "rewrite";
   readonly status?: number;
   /** Value of a Retry-After header: seconds, or a date. */
   readonly retryAfter?: number | string;
   readonly body?: unknown;
-  /** Whether the request takes effect before it goes wrong. `truncate` always does. Default: false. */
+  readonly rewrite?: (answer: SentAnswer) => SentAnswer;
+  /** Whether the request takes effect before it goes wrong. With `truncate` and `rewrite` it always does. Default: false. */
   readonly afterEffect?: boolean;
 }
 
 /** The faults that wait for their requests. */
 export class Faults {
-  readonly #waiting: { fault: Fault; left: number }[] = [];
+  readonly #waiting: { fault: Fault; passes: number; left: number }[] = [];
 
   add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
+    this.#waiting.push({ fault, passes: fault.skip ?? 0, left: fault.times ?? 1 });
   }
 
   clear(): void {
@@ -44,7 +56,7 @@ export class Faults {
     readonly path: string;
     readonly call: string;
   }): Fault | undefined {
-    const entry = this.#waiting.find(
+    const matching = this.#waiting.filter(
       ({ fault, left }) =>
         left > 0 &&
         (fault.system ?? request.system) === request.system &&
@@ -52,8 +64,9 @@ export class Faults {
         (fault.call ?? request.call) === request.call &&
         request.path.includes(fault.path ?? ""),
     );
-    if (entry === undefined) return undefined;
-    entry.left -= 1;
-    return entry.fault;
+    const due = matching.find(({ passes }) => passes === 0);
+    for (const entry of matching) if (entry.passes > 0) entry.passes -= 1;
+    if (due !== undefined) due.left -= 1;
+    return due?.fault;
   }
 }

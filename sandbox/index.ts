@@ -7,7 +7,7 @@ import { startVms, type VmsSandbox } from "./vms/index.js";
 
 export type { BakerOnline } from "./bakeronline/BakerOnline.js";
 export type { BakerOnlineSandbox } from "./bakeronline/index.js";
-export type { Fault, Faults } from "./faults.js";
+export type { Fault, Faults, SentAnswer } from "./faults.js";
 export type { HostupAccount } from "./hostup/HostupAccount.js";
 export type { HostupSandbox } from "./hostup/index.js";
 export type { LoggedRequest, RequestLog } from "./requestLog.js";

@@ -17,6 +17,14 @@ export interface LoggedRequest {
 /** Every request that reached the sandbox, in order of arrival. */
 export class RequestLog {
   readonly requests: LoggedRequest[] = [];
+  /** Is called when a request arrives, before it has any effect: the moment to look at what the earlier ones did. */
+  onArrival: (() => void) | undefined;
+
+  /** @internal */
+  add(request: LoggedRequest): void {
+    this.requests.push(request);
+    this.onArrival?.();
+  }
 
   /** How many requests of a method, or of all methods, came since the last {@link clear}. */
   count(method?: string): number {
