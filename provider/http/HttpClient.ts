@@ -41,7 +41,8 @@ interface Tools {
 export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #url: URL;
-  #redact: Redact;
+  /** Made when it is needed first: most calls succeed, and have nothing to blank out. */
+  #redactor: Redact | undefined;
   readonly #secrets: Set<string>;
   readonly #gate = new Gate();
   #tools: Promise<Tools> | undefined;
@@ -51,13 +52,13 @@ export class HttpClient {
     this.#options = options;
     this.#url = apiAddress(options.url, options.urlName);
     this.#secrets = new Set(options.secrets);
-    this.#redact = redactor([...this.#secrets]);
   }
 
   /** Blanks out a text that turned out to be a credential, such as a token that the API handed out. */
   keepSecret(secret: string): void {
+    if (this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    this.#redact = redactor([...this.#secrets]);
+    this.#redactor = undefined;
   }
 
   /** @throws HttpError */
@@ -75,7 +76,8 @@ export class HttpClient {
    * say no with status 200 and repeat the request. The answer itself stays as it is, because parts of it are written back.
    */
   redact(text: string): string {
-    return this.#redact(text);
+    this.#redactor ??= redactor([...this.#secrets]);
+    return this.#redactor(text);
   }
 
   async #attempt(got: Got, call: Call): Promise<Answer> {
@@ -151,6 +153,6 @@ export class HttpClient {
 
   #client() {
     const { urlName, timeout, retries, certificateCure } = this.#options;
-    return { url: this.#url, urlName, redact: this.#redact, timeout, retries, certificateCure };
+    return { url: this.#url, urlName, redact: (text: string) => this.redact(text), timeout, retries, certificateCure };
   }
 }
