@@ -1,8 +1,9 @@
 import type { Context } from "../../provider/kernel/definition.js";
 import { corrected, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
-import type { Report, Status, Unmanaged } from "./report.js";
-import { type Surveyed, survey, unmanagedIn } from "./survey.js";
+import type { Report, Status } from "./report.js";
+import { type Surveyed, survey } from "./survey.js";
+import { unmanagedIn } from "./unmanagedIn.js";
 
 export interface DriftOptions {
   /** What to do with drift besides telling it. */
@@ -32,7 +33,7 @@ export async function driftReport(deployment: Deployment, context: Context, opti
       failed: count("failed"),
     },
     resources,
-    unmanaged: sorted(unmanagedIn(after)),
+    unmanaged: await unmanagedIn(after),
   };
 }
 
@@ -43,11 +44,6 @@ async function acted(found: readonly Surveyed[], { action, beforeFix }: DriftOpt
   if (!needsWork) return Promise.all(found.map(corrected));
   await beforeFix?.();
   return Promise.all(found.map(corrected));
-}
-
-function sorted(unmanaged: readonly Unmanaged[]): Unmanaged[] {
-  const key = ({ system, connection, scope, subject }: Unmanaged) => [system, connection, scope, subject].join("\n");
-  return [...unmanaged].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
 /**

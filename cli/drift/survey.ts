@@ -3,7 +3,7 @@ import type { Context, Roster } from "../../provider/kernel/definition.js";
 import type { Inspection, Inspector, Named } from "../../provider/kernel/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import type { StoredResource } from "./deployment.js";
-import type { ReportedResource, Unmanaged } from "./report.js";
+import type { ReportedResource } from "./report.js";
 
 /** A stored resource together with what was found of it. */
 export interface Surveyed {
@@ -65,36 +65,6 @@ export async function surveyOne(stored: StoredResource, inspector: Inspector | u
   }
 }
 
-/** People whom the lists show and of whom no stored resource speaks. Two connections to one server share its lists. */
-export function unmanagedIn(surveyed: readonly Surveyed[]): Unmanaged[] {
-  const ids = new Map<object, Set<string>>();
-  const lists = new Map<object, { readonly roster: Roster; readonly reported: ReportedResource }>();
-  for (const { roster, reported, ids: own } of surveyed) {
-    if (roster === undefined) continue;
-    lists.set(roster.list, lists.get(roster.list) ?? { roster, reported });
-    const managed = ids.get(roster.list) ?? new Set();
-    ids.set(roster.list, managed);
-    for (const id of own) managed.add(id);
-  }
-  // A resource that could not be read has no roster, but its subject is managed all the same.
-  const unread = new Set(
-    surveyed
-      .filter(({ roster }) => roster === undefined)
-      .flatMap(({ reported, ids: own }) => own.map((id) => keyOf(reported, id))),
-  );
-  return [...lists].flatMap(([list, { roster, reported }]) =>
-    roster.members
-      .filter(({ id, grants }) => grants?.length !== 0 && !ids.get(list)?.has(id) && !unread.has(keyOf(reported, id)))
-      .map(({ name, grants }) => ({
-        system: reported.system,
-        connection: reported.connection,
-        scope: roster.scope,
-        subject: name,
-        grants: [...(grants ?? [])],
-      })),
-  );
-}
-
 function findings(found: Inspection): Pick<ReportedResource, "status" | "error" | "held"> & Partial<ReportedResource> {
   if (found.status === "gone") return { status: "gone" };
   if (found.status === "unobservable") return { status: "unobservable", error: found.why };
@@ -103,10 +73,6 @@ function findings(found: Inspection): Pick<ReportedResource, "status" | "error" 
 
 function connectionIn({ outputs }: StoredResource): string {
   return typeof outputs.connection === "string" ? outputs.connection : "default";
-}
-
-function keyOf({ system, connection }: ReportedResource, id: string): string {
-  return JSON.stringify([system, connection, id]);
 }
 
 /** Takes out of a resource's words what the stack keeps secret. */

@@ -54,6 +54,11 @@ export class HttpClient {
     this.#secrets = new Set(options.secrets);
   }
 
+  /** Base address of the API; it holds no credential. */
+  get address(): string {
+    return this.#url.href;
+  }
+
   /** Blanks out a text that turned out to be a credential, such as a token that the API handed out. */
   keepSecret(secret: string): void {
     if (this.#secrets.has(secret)) return;

@@ -63,11 +63,11 @@ export interface Member {
 
 /** Everybody whom the system shows in the list in which a resource's subject stands. */
 export interface Roster {
-  /** The same object for everybody who shares the list. */
-  readonly list: object;
+  /** Tells the list from all others: the same value wherever the same people are meant, also through another connection. */
+  readonly list: unknown;
   /** The list in words, such as `company 15`. */
   readonly scope: string;
-  readonly members: readonly Member[];
+  readonly members: () => Promise<readonly Member[]>;
 }
 
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
@@ -78,7 +78,7 @@ export interface Client<Arguments, Detail> {
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
   enroll?(args: Arguments): Promise<Observed<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
-  roster?(args: Arguments, seen: Observed<Detail>): Promise<Roster>;
+  roster?(args: Arguments, seen: Observed<Detail>): Roster;
 }
 
 /** What one kind of resource means, as pure functions over plain data. */

@@ -52,7 +52,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
     if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
     const drift = driftOf(definition, state, seen.access);
     const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
-    const roster = await client.roster?.(args, seen);
+    const roster = client.roster?.(args, seen);
     return { status, id: seen.id, ...drift, ...(roster ? { roster } : {}) };
   }
 

@@ -18,6 +18,10 @@ export class BakerOnlineApi {
     this.#tokens = tokens;
   }
 
+  get address(): string {
+    return this.#http.address;
+  }
+
   /** Everybody with an entry in a company, by the entry's number: one request for all who ask. */
   entries(companyId: number): SharedListing<Row> {
     const known = this.#companies.get(companyId);

@@ -33,10 +33,11 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       return entry === undefined ? { status: "absent" } : observed(args, entry);
     },
 
-    async roster({ companyId }) {
-      const list = api.entries(companyId);
-      const members = [...(await list.all()).values()].map((row) => memberIn(companyId, row));
-      return { list, scope: `company ${companyId}`, members };
+    roster({ companyId }) {
+      const scope = `company ${companyId}`;
+      const members = async () =>
+        [...(await api.entries(companyId).all()).values()].map((row) => memberIn(companyId, row));
+      return { list: `${api.address} ${scope}`, scope, members };
     },
 
     async enroll(args) {

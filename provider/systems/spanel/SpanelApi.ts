@@ -41,6 +41,10 @@ export class SpanelApi {
     this.#editAction = editAction;
   }
 
+  get address(): string {
+    return this.#http.address;
+  }
+
   /** All accounts, all sub-users of one account, or all administrators: one request for everybody who asks. */
   listing(kind: Kind, accountUser: string | undefined): SharedListing<Row> {
     const key = JSON.stringify([kind, accountUser]);

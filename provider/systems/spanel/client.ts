@@ -28,15 +28,15 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return { status: "observed", id, access: { grants, implied: [] }, found, detail: row };
     },
 
-    async roster({ kind, accountUser }) {
-      const list = api.listing(kind, accountUser);
+    roster({ kind, accountUser }) {
       const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
-      const members = [...(await list.all()).values()].map(({ user, permissions }) => ({
-        id: idOf({ kind, username: user, accountUser }),
-        name: user,
-        grants: understoodGrants(permissions),
-      }));
-      return { list, scope, members };
+      const members = async () =>
+        [...(await api.listing(kind, accountUser).all()).values()].map(({ user, permissions }) => ({
+          id: idOf({ kind, username: user, accountUser }),
+          name: user,
+          grants: understoodGrants(permissions),
+        }));
+      return { list: `${api.address} ${scope}`, scope, members };
     },
 
     async write({ kind, username, accountUser }, { target, plan }) {

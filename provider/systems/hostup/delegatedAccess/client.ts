@@ -38,12 +38,13 @@ export function delegatedAccessClient(http: HttpClient): Client<Arguments, reado
       };
     },
 
-    async roster({ allowed }, { detail }) {
+    roster({ allowed }, { detail }) {
       const strangers = detail.filter(({ names }) => !names.some((name) => allowed.includes(name)));
       const members = strangers.flatMap(({ names }) =>
         names.map((name) => ({ id: `delegate/${name}`, name, grants: grantsFor([name]) })),
       );
-      return { list: http, scope: "account", members };
+      // One address serves every account: which one is meant is known by its connection only.
+      return { list: http, scope: "account", members: async () => members };
     },
 
     async write() {

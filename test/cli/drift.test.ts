@@ -1,0 +1,234 @@
+import type { StoredResource } from "../../cli/drift/deployment.js";
+import { type DriftOptions, driftReport, exitStatus } from "../../cli/drift/driftReport.js";
+import type { Report } from "../../cli/drift/report.js";
+import { defineHandlers } from "../../provider/kernel/lifecycle.js";
+import { definition as shopUsers } from "../../provider/systems/bakeronline/definition.js";
+import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { contactPermissions } from "../support/cases/contactPermissions.js";
+import type { Args } from "../support/cases/index.js";
+import { shopUserPermissions } from "../support/cases/shopUserPermissions.js";
+import { spanelAdmin, spanelSubuser } from "../support/cases/spanelUserPrivileges.js";
+import { contextFor } from "../support/contextFor.js";
+import { created, deploymentOf } from "../support/deploymentOf.js";
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+const look = (resources: readonly StoredResource[], options: DriftOptions = { action: "report" }, env = sandbox.env) =>
+  driftReport(deploymentOf(resources), contextFor(env), options);
+
+/** Users of a BakerOnline company, created by one program. */
+async function shopUsersNamed(emails: readonly string[], more: Args = {}): Promise<StoredResource[]> {
+  const context = contextFor(sandbox.env);
+  const handlers = defineHandlers(shopUsers, context);
+  return Promise.all(
+    emails.map((email) =>
+      created({ ...shopUserPermissions, handlers: () => handlers }, context, {
+        companyId: 15,
+        email,
+        shopIds: [11],
+        permissions: { newsletters: true },
+        ...more,
+      }),
+    ),
+  );
+}
+
+const emailsUpTo = (count: number) => Array.from({ length: count }, (_, index) => `user${index}@example.com`);
+
+test("a thousand users of one company are one request, and one that drifted is one write", async () => {
+  const emails = emailsUpTo(1_000);
+  for (const email of emails) sandbox.bakeronline.bakery.addUser(15, email);
+  const stored = await shopUsersNamed(emails);
+  sandbox.log.clear();
+  expect((await look(stored)).summary).toMatchObject({ resources: 1_000, inSync: 1_000 });
+  expect(sandbox.log.requests.map(({ method }) => method)).toEqual(["GET"]);
+
+  const { bakery } = sandbox.bakeronline;
+  const drifted = bakery.entry(15, "user500@example.com");
+  if (drifted) bakery.grant(drifted, "permissions");
+  sandbox.log.clear();
+  const { summary } = await look(stored, { action: "fix" });
+  expect(summary).toMatchObject({ inSync: 1_000, drifted: 0 });
+  expect(sandbox.log.writes()).toHaveLength(1);
+  expect(sandbox.log.requests.length).toBeLessThanOrEqual(3);
+});
+
+test("one unreachable server fails its own resources only", async () => {
+  contactPermissions.setUp(sandbox);
+  shopUserPermissions.setUp(sandbox);
+  const context = contextFor(sandbox.env);
+  const stored = [
+    await created(contactPermissions, context, contactPermissions.args),
+    await created(shopUserPermissions, context, shopUserPermissions.args),
+  ];
+  const report = await look(
+    stored,
+    { action: "report" },
+    { ...sandbox.env, HOSTUP_URL: "http://127.0.0.1:9", HOSTUP_RETRIES: "0" },
+  );
+  expect(report.resources.map(({ system, status }) => [system, status])).toEqual([
+    ["hostup", "failed"],
+    ["bakeronline", "in-sync"],
+  ]);
+});
+
+test("a correction that the system refuses is drift that stays, with the reason, beside those that worked", async () => {
+  const emails = emailsUpTo(3);
+  const { bakery } = sandbox.bakeronline;
+  for (const email of emails) bakery.addUser(15, email);
+  const stored = await shopUsersNamed(emails);
+  for (const email of emails) {
+    const entry = bakery.entry(15, email);
+    if (entry) bakery.grant(entry, "permissions");
+  }
+  const refused = bakery.entry(15, "user1@example.com");
+  sandbox.faults.add({ kind: "status", status: 403, method: "PATCH", path: `/users/${refused?.id}`, times: 99 });
+  const report = await look(stored, { action: "fix" });
+  expect(report.resources.map(({ status }) => status)).toEqual(["in-sync", "drifted", "in-sync"]);
+  expect(report.resources[1]).toMatchObject({ gained: ["permissions"], error: expect.stringContaining("403") });
+  expect(exitStatus(report, false)).toBe(2);
+});
+
+test("nothing is corrected when the check before the first write says no", async () => {
+  shopUserPermissions.setUp(sandbox);
+  const stored = [await created(shopUserPermissions, contextFor(sandbox.env), shopUserPermissions.args)];
+  shopUserPermissions.drift.make(sandbox);
+  sandbox.log.clear();
+  const beforeFix = async () => {
+    throw new Error("an update is running");
+  };
+  await expect(look(stored, { action: "fix", beforeFix })).rejects.toThrow("an update is running");
+  expect(sandbox.log.writes()).toEqual([]);
+});
+
+describe("unmanaged people", () => {
+  test("of a BakerOnline company are listed with what they hold, and those without rights are not", async () => {
+    const { bakery } = sandbox.bakeronline;
+    bakery.addUser(15, "user0@example.com");
+    bakery.addUser(15, "intern@example.com", ["discounts", "shop:11"]);
+    bakery.addUser(15, "harmless@example.com");
+    bakery.addUser(16, "elsewhere@example.com", ["discounts", "shop:11"]);
+    const report = await look(await shopUsersNamed(["user0@example.com"]));
+    expect(report.unmanaged).toEqual([
+      {
+        system: "bakeronline",
+        connection: "default",
+        scope: "company 15",
+        subject: "intern@example.com",
+        grants: ["discounts", "shop:11"],
+      },
+    ]);
+    expect([exitStatus(report, false), exitStatus(report, true)]).toEqual([0, 2]);
+  });
+
+  test("are not those whom another connection to the same server manages", async () => {
+    const { bakery } = sandbox.bakeronline;
+    for (const email of emailsUpTo(2)) bakery.addUser(15, email, ["discounts", "shop:11"]);
+    const connections = JSON.stringify({
+      second: { url: sandbox.bakeronline.url, accessToken: sandbox.bakeronline.accessToken },
+    });
+    const plain = contextFor(sandbox.env);
+    const context = {
+      ...plain,
+      config: (key: string) => (key === "bakeronline:connections" ? connections : plain.config(key)),
+    };
+    const handlers = defineHandlers(shopUsers, context);
+    const given = { ...shopUserPermissions, handlers: () => handlers };
+    const args = { companyId: 15, shopIds: [11], permissions: { newsletters: true } };
+    const stored = [
+      await created(given, context, { ...args, email: "user0@example.com" }),
+      await created(given, context, { ...args, email: "user1@example.com", connection: "second" }),
+    ];
+    const report = await driftReport(deploymentOf(stored), context, { action: "report" });
+    expect(report.summary.inSync).toBe(2);
+    expect(report.unmanaged).toEqual([]);
+  });
+
+  test("are not those whose resource could not be read", async () => {
+    const { bakery } = sandbox.bakeronline;
+    for (const email of emailsUpTo(2)) bakery.addUser(15, email);
+    const [one, two] = await shopUsersNamed(emailsUpTo(2));
+    if (one === undefined || two === undefined) throw new Error("two users were created");
+    const broken = { ...two, outputs: { ...two.outputs, __state: { version: 99 } } };
+    const report = await look([one, broken]);
+    expect(report.summary).toMatchObject({ inSync: 1, failed: 1 });
+    expect(report.unmanaged).toEqual([]);
+  });
+
+  test("among SPanel's sub-users and administrators are listed", async () => {
+    spanelSubuser.setUp(sandbox);
+    spanelAdmin.setUp(sandbox);
+    const context = contextFor(sandbox.env);
+    const stored = [
+      await created(spanelSubuser, context, spanelSubuser.args),
+      await created(spanelAdmin, context, spanelAdmin.args),
+    ];
+    const { server } = sandbox.spanel;
+    const [account = ""] = [...server.accounts.keys()];
+    server.accounts.get(account)?.subusers.set("stranger", { email: "all" });
+    server.admins.set("root2", "all");
+    const { unmanaged } = await look(stored);
+    expect(unmanaged.map(({ scope, subject, grants }) => [scope, subject, grants])).toEqual([
+      ["administrators", "root2", ["*"]],
+      [`sub-users of ${account}`, "stranger", ["email/*"]],
+    ]);
+  });
+
+  test("with delegated access to the HostUp account are listed, and are drift of the resource that watches it", async () => {
+    const context = contextFor(sandbox.env);
+    const handlers = defineHandlers(delegatedAccess, context);
+    const { id, outputs } = await handlers.create(handlers.check({ allowed: [] }).inputs);
+    const type = "pulumi-nodejs:dynamic/hostup:DelegatedAccess";
+    const stored = {
+      urn: `urn:pulumi:dev::company::${type}::all`,
+      type,
+      id,
+      kind: "hostup/DelegatedAccess",
+      outputs,
+      secrets: [],
+    };
+    sandbox.hostup.account.delegate("stranger@example.com");
+    sandbox.log.clear();
+    const report = await look([stored], { action: "fix" });
+    expect(report.unmanaged).toMatchObject([{ scope: "account", subject: "stranger@example.com" }]);
+    expect(report.resources).toMatchObject([
+      {
+        status: "drifted",
+        gained: ["delegate:stranger@example.com"],
+        error: expect.stringContaining("Change it by hand"),
+      },
+    ]);
+    expect(sandbox.log.writes()).toEqual([]);
+    expect(sandbox.log.count("GET")).toBe(2);
+  });
+});
+
+describe("the exit status", () => {
+  const counts = { resources: 1, inSync: 0, drifted: 0, gone: 0, unobservable: 0, failed: 0 };
+  const stranger = { system: "vms", connection: "default", scope: "all", subject: "x", grants: [] };
+  const reportOf = (summary: Partial<Report["summary"]>, unmanaged: Report["unmanaged"] = []): Report => ({
+    version: 1,
+    stack: "dev",
+    checkedAt: "2026-11-22T10:00:00.000Z",
+    summary: { ...counts, ...summary },
+    resources: [],
+    unmanaged,
+  });
+  test.each([
+    ["nothing differs", reportOf({ inSync: 1 }), 0, 0],
+    ["something drifted", reportOf({ drifted: 1 }), 2, 2],
+    ["somebody is gone", reportOf({ gone: 1 }), 2, 2],
+    ["something failed", reportOf({ failed: 1 }), 1, 1],
+    ["there is drift and a failure", reportOf({ drifted: 1, failed: 1 }), 1, 1],
+    ["something is unobservable", reportOf({ unobservable: 1 }), 0, 1],
+    ["there is drift and something unobservable", reportOf({ drifted: 1, unobservable: 1 }), 2, 1],
+    ["somebody is unmanaged", reportOf({ inSync: 1 }, [stranger]), 0, 2],
+  ])("when %s", (_name, report, plain, strict) => {
+    expect([exitStatus(report, false), exitStatus(report, true)]).toEqual([plain, strict]);
+  });
+});
