@@ -29,7 +29,13 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,cli,package}/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,faults,fuzz,cli,package}/**/*.test.ts"],
+    },
+    {
+      ...shared,
+      // Thousands of operations under random faults; `npm run test:soak`, no part of `npm test`.
+      displayName: "soak",
+      testMatch: ["<rootDir>/test/soak/**/*.test.ts"],
     },
     {
       ...shared,

@@ -1,0 +1,73 @@
+import { startSandbox } from "../../sandbox/index.js";
+import { exercises } from "../support/exercises.js";
+import { type Operation, recordOperations } from "../support/recording.js";
+import { faultKinds } from "./faultKinds.js";
+import { type Cell, nameOf, runCell } from "./runCell.js";
+import { targetCalls } from "./targetCalls.js";
+
+/** Cells that are under way at once in each of two lanes: most of the time each of them waits for a retry. */
+const atOnce = 20;
+
+/**
+ * Every fault on every call that an operation makes, once and for ever. `npm test` takes them by turns: what create meets once,
+ * update, which makes the same calls, meets for ever, and the other way round.
+ */
+export function testMatrix(names: readonly Operation["name"][], { whole }: { readonly whole: boolean }): void {
+  const places = exercises.flatMap((exercise) => names.map((name) => [name, exercise.name] as const));
+  let problems: readonly string[];
+  beforeAll(async () => {
+    // The shortest of the random waits before a retry.
+    jest.spyOn(Math, "random").mockReturnValue(0);
+    const operations = await recordOperations(exercises);
+    problems = await problemsIn(
+      operations.filter(({ name }) => names.includes(name)).flatMap((operation) => cellsOf(operation, whole)),
+    );
+  }, 900_000);
+  afterAll(() => jest.restoreAllMocks());
+
+  test.each(places)(
+    "whatever goes wrong with any call of %s is overcome, or named and repaired by running it again: %s",
+    (name, exercise) => {
+      expect(problems.filter((problem) => problem.startsWith(`${exercise}, ${name}: `))).toEqual([]);
+    },
+  );
+}
+
+function cellsOf(operation: Operation, whole: boolean): Cell[] {
+  const turn = operation.name === "update" ? 1 : 0;
+  return targetCalls(operation).flatMap((call, place) =>
+    faultKinds(call).flatMap((kind, index) => {
+      if (kind.lies && !operation.exercise.readable) return [];
+      const cell = { operation, call, kind };
+      const both = [
+        { ...cell, times: 1 },
+        { ...cell, times: Number.POSITIVE_INFINITY },
+      ];
+      return whole || operation.name === "read" ? both : both.filter((_, at) => (at + place + index + turn) % 2 === 0);
+    }),
+  );
+}
+
+async function problemsIn(cells: readonly Cell[]): Promise<string[]> {
+  // Those that wait for an answer that never comes run beside the others.
+  const [busy, idle] = [cells.filter(({ kind }) => !kind.hangs), cells.filter(({ kind }) => kind.hangs)];
+  return (await Promise.all([runAll(busy), runAll(idle)])).flat();
+}
+
+async function runAll(cells: readonly Cell[]): Promise<string[]> {
+  const waiting = [...cells];
+  const problems: string[] = [];
+  const work = async () => {
+    const sandbox = await startSandbox();
+    try {
+      for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
+        const name = nameOf(cell);
+        problems.push(...(await runCell(sandbox, cell)).map((problem) => `${name}: ${problem}`));
+      }
+    } finally {
+      await sandbox.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, cells.length) }, work));
+  return problems;
+}

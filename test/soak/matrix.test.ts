@@ -1,0 +1,3 @@
+import { testMatrix } from "../faults/matrix.js";
+
+testMatrix(["create", "read", "update", "delete"], { whole: true });
