@@ -10,8 +10,10 @@ import { html } from "./formats/html.js";
 import { json } from "./formats/json.js";
 import { markdown } from "./formats/markdown.js";
 import { text } from "./formats/text.js";
+import { harmless } from "./formats/words.js";
 import { PulumiStack } from "./PulumiStack.js";
 import { showProgress } from "./progress.js";
+import { masked } from "./survey.js";
 
 const formats = { text, json, markdown, html };
 
@@ -63,7 +65,8 @@ async function drift(options: Options): Promise<number> {
     beforeFix: () => requireUnchanged(stack, deployment, exported),
     onProgress: progress.update,
   }).finally(progress.stop);
-  for (const message of told) process.stderr.write(`warning: ${message}\n`);
+  const secrets = deployment.resources.flatMap((resource) => resource.secrets);
+  for (const message of told) process.stderr.write(`warning: ${harmless(masked(message, secrets))}\n`);
   const isColoured = output === undefined && process.stdout.isTTY && process.stdout.hasColors();
   const written = formats[format](report, { isColoured });
   if (output === undefined) process.stdout.write(written);

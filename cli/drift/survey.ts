@@ -75,19 +75,23 @@ function connectionIn({ outputs }: StoredResource): string {
   return typeof outputs.connection === "string" ? outputs.connection : "default";
 }
 
+export function masked(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}
+
 /** Takes out of a resource's words what the stack keeps secret. */
 export function withoutSecrets(reported: ReportedResource, secrets: readonly string[]): ReportedResource {
-  const masked = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
   if (secrets.length === 0) return reported;
-  const all = (texts: readonly string[]) => texts.map(masked);
+  const mask = (text: string) => masked(text, secrets);
+  const all = (texts: readonly string[]) => texts.map(mask);
   const { subject, gained, lost, held, error, planned, corrected } = reported;
   return {
     ...reported,
-    subject: masked(subject),
+    subject: mask(subject),
     gained: all(gained),
     lost: all(lost),
     ...(held ? { held: all(held) } : {}),
-    ...(error ? { error: masked(error) } : {}),
+    ...(error ? { error: mask(error) } : {}),
     ...(planned ? { planned: { grant: all(planned.grant), revoke: all(planned.revoke) } } : {}),
     ...(corrected ? { corrected: { grant: all(corrected.grant), revoke: all(corrected.revoke) } } : {}),
   };

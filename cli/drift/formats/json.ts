@@ -6,7 +6,7 @@ export function json(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-/** The JSON Schema (draft 2020-12) of {@link json}. */
+/** The JSON Schema (draft 2020-12) of {@link json}. It allows properties that a later release may add. */
 export function reportJsonSchema(): object {
-  return z.toJSONSchema(reportSchema);
+  return z.toJSONSchema(reportSchema, { io: "input" });
 }

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv/dist/2020.js";
+import { json, reportJsonSchema } from "../../cli/drift/formats/json.js";
+import { markdown } from "../../cli/drift/formats/markdown.js";
+import { text } from "../../cli/drift/formats/text.js";
+import type { Report, ReportedResource } from "../../cli/drift/report.js";
+import manifest from "../../package.json";
+
+const common = { type: "pulumi-nodejs:dynamic/hostup:ContactPermissions", system: "hostup", connection: "default" };
+const resource = (subject: string, more: Partial<ReportedResource> = {}): ReportedResource => ({
+  ...common,
+  urn: `urn:pulumi:dev::company::${common.type}::${subject}`,
+  subject,
+  status: "in-sync",
+  gained: [],
+  lost: [],
+  ...more,
+});
+const reportOf = (resources: ReportedResource[], unmanaged: Report["unmanaged"] = []): Report => {
+  const count = (status: string) => resources.filter((one) => one.status === status).length;
+  return {
+    version: 1,
+    stack: "dev",
+    checkedAt: "2026-11-22T10:00:00.000Z",
+    summary: {
+      resources: resources.length,
+      inSync: count("in-sync"),
+      drifted: count("drifted"),
+      gone: count("gone"),
+      unobservable: count("unobservable"),
+      failed: count("failed"),
+    },
+    resources,
+    unmanaged,
+  };
+};
+const report = reportOf(
+  [
+    resource("HostUp contact 1"),
+    resource("HostUp contact 2", { status: "drifted", gained: ["canPlaceOrders"], lost: ["service:14101"] }),
+    resource("SPanel account shop", { status: "unobservable", error: "it cannot be read", connection: "web1" }),
+    resource("VMS user gone@example.com", { status: "gone" }),
+    resource("BakerOnline user x", { status: "failed", error: "no answer" }),
+    resource("HostUp contact 3", { corrected: { grant: ["canViewInvoices"], revoke: [] } }),
+  ],
+  [
+    {
+      system: "bakeronline",
+      connection: "default",
+      scope: "company 15",
+      subject: "intern@example.com",
+      grants: ["shop:11"],
+    },
+  ],
+);
+const hostile = "<img src=x onerror=alert(1)> | `code` @everyone \u001b[31m\u202e [link](http://x)";
+
+describe("JSON", () => {
+  test("is valid by the schema that the package publishes", () => {
+    const published: unknown = JSON.parse(readFileSync("cli/drift/drift-report.schema.json", "utf8"));
+    expect(published).toEqual(JSON.parse(JSON.stringify(reportJsonSchema())));
+    expect(manifest.exports["./drift-report.schema.json"]).toBe("./cli/drift/drift-report.schema.json");
+    const validate = new Ajv({ strict: false, formats: { "date-time": true } }).compile(reportJsonSchema());
+    expect(validate(JSON.parse(json(report)))).toBe(true);
+    expect(validate({ ...report, summary: {} })).toBe(false);
+  });
+});
+
+describe("text", () => {
+  const plain = text(report, { isColoured: false });
+  test("names what needs attention, worst first, and counts the rest", () => {
+    expect(plain).toBe(
+      [
+        "failed        BakerOnline user x",
+        "              ! no answer",
+        "drifted       HostUp contact 2",
+        "              + canPlaceOrders  gained",
+        "              - service:14101  lost",
+        "gone          VMS user gone@example.com",
+        "unobservable  SPanel account shop (connection web1)",
+        "              ! it cannot be read",
+        "in sync       HostUp contact 3",
+        "              > granted canViewInvoices",
+        "unmanaged     intern@example.com, bakeronline company 15",
+        "              · shop:11",
+        "dev: 6 resources: 1 failed, 1 drifted, 1 gone, 1 unobservable, 2 in sync, 1 unmanaged",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("differs with colours by colours only", () => {
+    const coloured = text(report, { isColoured: true });
+    expect(coloured).not.toBe(plain);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain);
+  });
+
+  test("lets no name steer the terminal", () => {
+    const steered = text(reportOf([resource(hostile, { status: "gone" })]), { isColoured: false });
+    expect(steered).not.toMatch(/\p{Cf}/u);
+    expect(steered).not.toContain("\u001b");
+  });
+});
+
+describe("Markdown", () => {
+  test("begins with a mark that is the same for every report on the stack", () => {
+    const mark = markdown(report).split("\n")[0];
+    expect(mark).toBe("<!-- pulumi-permissions drift dev -->");
+    expect(markdown(reportOf([])).split("\n")[0]).toBe(mark);
+  });
+
+  test("has a row for everything that needs attention, with names in code", () => {
+    const lines = markdown(report).split("\n");
+    expect(lines).toContain("| drifted | `HostUp contact 2` | `canPlaceOrders` | `service:14101` |  |");
+    expect(lines).toContain("| `intern@example.com` | bakeronline company 15 | `shop:11` |");
+    expect(lines.filter((line) => line.startsWith("| "))).toHaveLength(2 + 5 + 2 + 1);
+  });
+
+  test("shows hostile names as they are: no markup, no mention, no new column", () => {
+    const shown = markdown(reportOf([resource(hostile, { status: "failed", error: hostile })]));
+    const row = shown.split("\n").find((line) => line.startsWith("| failed"));
+    const outside = row?.replace(/``.*?``/, "") ?? "";
+    expect(outside).not.toMatch(/[<>@`[]/);
+    expect(row?.match(/(?<!\\)\|/g)).toHaveLength(6);
+  });
+
+  test("fits into a comment of GitHub, and says how much is left out", () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => resource(`HostUp contact ${index}`, { status: "gone" }));
+    const shown = markdown(reportOf(many));
+    expect(shown.length).toBeLessThan(65_536);
+    expect(shown).toMatch(/\d+ more lines did not fit/);
+  });
+});

@@ -1,0 +1,167 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Report, reportSchema } from "../../cli/drift/report.js";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
+import { cases } from "../support/cases/index.js";
+import { drift, environmentOf } from "../support/driftCommand.js";
+import { startWorld, type World } from "./support.js";
+
+jest.setTimeout(180_000);
+
+/** One subject of every readable kind, and one that cannot be read. */
+const chosen = cases.filter(({ name }) => !name.startsWith("VmsUserPermissions without"));
+
+function program() {
+  for (const { name, declare, args } of chosen) declare(name.replaceAll(" ", "-"), args);
+}
+
+async function startDrifted(): Promise<World> {
+  const world = await startWorld((sandbox) => {
+    for (const { setUp } of chosen) setUp(sandbox);
+    const all: Record<string, string> = Object.assign({}, sandbox.env, ...chosen.map(({ env }) => env(sandbox)));
+    const { HOSTUP_API_KEY: apiKey = "", BAKERONLINE_ACCESS_TOKEN: accessToken = "", ...env } = all;
+    // Secrets of the stack's configuration have to be decrypted by the CLI.
+    const config = {
+      "hostup:apiKey": { value: apiKey, secret: true },
+      "bakeronline:accessToken": { value: accessToken, secret: true },
+      "hostup:timeout": { value: "15" },
+    };
+    return { env, config };
+  });
+  world.stack.program = async () => program();
+  await world.stack.up();
+  for (const { drift } of chosen) drift.make(world.sandbox);
+  return world;
+}
+
+describe("pulumi-permissions drift, beside the engine", () => {
+  let world: World;
+  let args: string[];
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    world = await startDrifted();
+    args = ["--stack", "dev", "--cwd", world.stack.stack.workspace.workDir];
+    env = await environmentOf(world.stack);
+  });
+  afterAll(() => world.end());
+
+  const report = async (...more: string[]): Promise<{ report: Report; status: number | null }> => {
+    const { stdout, stderr, status } = await drift([...args, "--format", "json", ...more], { env });
+    if (stdout === "") throw new Error(stderr);
+    return { report: reportSchema.parse(JSON.parse(stdout)), status };
+  };
+
+  test("finds exactly what pulumi refresh --preview-only finds, and takes no lock for it", async () => {
+    const { notices } = await world.stack.refresh({ previewOnly: true });
+    const { report: found, status } = await report();
+    const words = found.resources
+      .filter((resource) => resource.status === "drifted")
+      .map(({ subject, gained, lost }) => {
+        const parts = [["gained", gained] as const, ["lost", lost] as const];
+        const told = parts
+          .filter(([, grants]) => grants.length > 0)
+          .map(([verb, grants]) => `${verb} ${grants.join(", ")}`);
+        return `${subject} has drifted: ${told.join("; ")}`;
+      });
+    expect(words.sort()).toEqual(notices.filter((notice) => notice.includes(" has drifted: ")).sort());
+    expect(words).toHaveLength(chosen.length - 1);
+    expect(status).toBe(2);
+    expect(found).toMatchObject({ stack: "dev", summary: { drifted: chosen.length - 1, unobservable: 1, failed: 0 } });
+    expect(found.resources.every(({ urn }) => urn.startsWith("urn:pulumi:dev::"))).toBe(true);
+  });
+
+  test("reads an exported state from standard input, with the environment for credentials", async () => {
+    const deployment = JSON.stringify(await world.stack.export());
+    const { stdout, status } = await drift(["--deployment", "-", "--format", "json"], {
+      env: world.sandbox.env,
+      input: deployment,
+    });
+    const found = reportSchema.parse(JSON.parse(stdout));
+    const { report: ofStack } = await report();
+    expect({ ...found, checkedAt: "" }).toEqual({ ...ofStack, checkedAt: "" });
+    expect(status).toBe(2);
+  });
+
+  test("prints no credential in any format", async () => {
+    const secrets = [
+      world.sandbox.hostup.apiKey,
+      world.sandbox.bakeronline.accessToken,
+      world.sandbox.spanel.token,
+      world.sandbox.vms.adminPassword,
+    ];
+    for (const format of ["text", "json", "markdown", "html"]) {
+      const { stdout, stderr } = await drift([...args, "--format", format], { env });
+      expect(stdout.length).toBeGreaterThan(200);
+      for (const secret of secrets) expect(`${stdout}${stderr}`).not.toContain(secret);
+    }
+  });
+
+  test("refuses to correct while an update is running, and says so", async () => {
+    const { sandbox, stack } = world;
+    sandbox.faults.add({ kind: "hang", system: "hostup", method: "POST", times: 1 });
+    stack.program = async () => {
+      program();
+      new ContactPermissions("another", { contactId: 4711, canViewTickets: true });
+    };
+    sandbox.hostup.account.addContact(4711);
+    const up = stack.up();
+    while (!sandbox.log.requests.some(({ method, path }) => method === "POST" && path.includes("/4711/"))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const before = sandbox.log.writes().length;
+    const { status, stderr } = await drift([...args, "--fix"], { env });
+    expect(stderr).toMatch(/update .* running/);
+    expect(status).toBe(1);
+    expect(sandbox.log.writes()).toHaveLength(before);
+    // The call that hangs is given up and repeated.
+    await up;
+  });
+});
+
+test("a correction brings every subject back to what was last applied, so that a refresh and an up find nothing to do", async () => {
+  const world = await startDrifted();
+  try {
+    const { sandbox, stack } = world;
+    const env = await environmentOf(stack);
+    const args = ["--stack", "dev", "--cwd", stack.stack.workspace.workDir];
+    sandbox.log.clear();
+    const dry = await drift([...args, "--fix", "--dry-run"], { env });
+    expect(dry.stdout).toMatch(/would revoke/);
+    expect(sandbox.log.writes()).toEqual([]);
+    const { status, stdout } = await drift([...args, "--fix", "--format", "json"], { env });
+    expect(reportSchema.parse(JSON.parse(stdout)).summary).toMatchObject({ drifted: 0, inSync: chosen.length - 1 });
+    expect(status).toBe(0);
+    expect(sandbox.log.writes()).toHaveLength(chosen.length - 1);
+    for (const { live, granted, readable } of chosen) if (readable) expect(live(sandbox)).toEqual(granted);
+    await stack.refresh({ previewOnly: true, expectNoChanges: true });
+    expect((await stack.up()).changes).toEqual({ same: chosen.length + 1 });
+  } finally {
+    await world.end();
+  }
+});
+
+test("what a program keeps secret is masked in a report", async () => {
+  const login = "hidden@example.com";
+  const world = await startWorld(({ env, vms }) => {
+    vms.install.addUser(login, ["archives-show"]);
+    return { env: { ...env, VMS_ADMIN_LOGIN: vms.adminLogin, VMS_ADMIN_PASSWORD: vms.adminPassword } };
+  });
+  try {
+    world.stack.program = async () => {
+      new VmsUserPermissions("guard", { login: pulumi.secret(login), permissions: ["archives-download"] });
+    };
+    await world.stack.up();
+    world.sandbox.vms.install.users.get(login)?.permissions.add("marks-store");
+    const env = await environmentOf(world.stack);
+    for (const format of ["text", "json", "markdown", "html"]) {
+      const args = ["--stack", "dev", "--cwd", world.stack.stack.workspace.workDir, "--format", format];
+      const { stdout, stderr, status } = await drift(args, { env });
+      expect(status).toBe(2);
+      expect(stdout).toContain("VMS user [secret]");
+      expect(stdout).toContain("marks-store");
+      expect(`${stdout}${stderr}`).not.toContain(login);
+    }
+  } finally {
+    await world.end();
+  }
+});
