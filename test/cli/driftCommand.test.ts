@@ -1,0 +1,132 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { contactPermissions } from "../support/cases/contactPermissions.js";
+import { contextFor } from "../support/contextFor.js";
+import { created } from "../support/deploymentOf.js";
+import { drift } from "../support/driftCommand.js";
+
+jest.setTimeout(30_000);
+
+const provider = 'exports.handler=()=>require("pulumi-permissions/hostup/ContactPermissions")';
+const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+let sandbox: Sandbox;
+let folder: string;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-drift-"));
+});
+afterEach(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+const exportOf = (resources: readonly object[], more: object = {}) =>
+  JSON.stringify({ version: 3, deployment: { manifest: {}, resources, ...more } });
+
+/** A contact's resource as it stands in a state, with the provider's text. */
+async function stored(): Promise<{ urn: string; type: string; id: string; outputs: Record<string, unknown> }> {
+  contactPermissions.setUp(sandbox);
+  const { urn, type, id, outputs } = await created(
+    contactPermissions,
+    contextFor(sandbox.env),
+    contactPermissions.args,
+  );
+  return { urn, type, id, outputs: { ...outputs, __provider: provider } };
+}
+
+const stranger = {
+  urn: "urn:pulumi:dev::company::pulumi-nodejs:dynamic/hostup:ContactPermissions::theirs",
+  type: "pulumi-nodejs:dynamic/hostup:ContactPermissions",
+  id: "1",
+  outputs: { __provider: "exports.handler = () => somebodyElse" },
+};
+
+test("a file is enough: exit status 0, and the report goes where --output says", async () => {
+  const [file, report] = [join(folder, "state.json"), join(folder, "report.md")];
+  await writeFile(file, exportOf([await stored(), stranger]));
+  const result = await drift(["--deployment", file, "--format", "markdown", "--output", report], { env: sandbox.env });
+  expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(await readFile(report, "utf8")).toContain("1 resource: 1 in sync");
+});
+
+test("resources of other packages, and those that wait for their deletion, are left out", async () => {
+  const old = { ...(await stored()), delete: true };
+  const { stdout, status } = await drift(["--deployment", "-", "--format", "json"], {
+    env: sandbox.env,
+    input: exportOf([
+      old,
+      stranger,
+      { urn: "urn:pulumi:dev::company::pulumi:pulumi:Stack::dev", type: "pulumi:pulumi:Stack" },
+    ]),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { resources: 0 }, resources: [] });
+  expect(status).toBe(0);
+});
+
+test("a kind that this release does not know is a failure that says so", async () => {
+  const { urn, type, id, outputs } = await stored();
+  const newer = { urn, type, id, outputs: { ...outputs, __provider: provider.replace("Contact", "Future") } };
+  const { stdout, status } = await drift(["--deployment", "-"], { env: sandbox.env, input: exportOf([newer]) });
+  expect(stdout).toContain("does not know hostup/FuturePermissions");
+  expect(status).toBe(1);
+});
+
+test("a secret that is in the clear is read and masked", async () => {
+  const { urn, type, id, outputs } = await stored();
+  const hidden = {
+    urn,
+    type,
+    id,
+    outputs: { ...outputs, contactId: { ...secret, plaintext: String(outputs.contactId) } },
+  };
+  const { stdout, status } = await drift(["--deployment", "-", "--format", "json"], {
+    env: sandbox.env,
+    input: exportOf([hidden]),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ resources: [{ subject: "HostUp contact [secret]", status: "in-sync" }] });
+  expect(status).toBe(0);
+});
+
+test.each([
+  ["text that is no JSON", "# oops", "it is not JSON"],
+  ["JSON that is no export", "{}", "not what `pulumi stack export` prints"],
+  [
+    "an export with encrypted properties",
+    exportOf([{ ...stranger, outputs: { __provider: provider, contactId: { ...secret, ciphertext: "v1:abc" } } }]),
+    "--show-secrets",
+  ],
+])("%s is an error that says what to give instead", async (_name, input, words) => {
+  const { status, stdout, stderr } = await drift(["--deployment", "-"], { env: sandbox.env, input });
+  expect(stderr).toContain(words);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+});
+
+test("a correction by an old file alone is refused, because it could let somebody in", async () => {
+  const input = exportOf([await stored()]);
+  contactPermissions.drift.make(sandbox);
+  sandbox.log.clear();
+  const { status, stderr } = await drift(["--deployment", "-", "--fix"], { env: sandbox.env, input });
+  expect(stderr).toContain("--stack NAME");
+  expect(status).toBe(1);
+  expect(sandbox.log.requests).toEqual([]);
+  const { status: ofPlan, stdout } = await drift(["--deployment", "-", "--dry-run"], { env: sandbox.env, input });
+  expect(stdout).toContain("would ");
+  expect(ofPlan).toBe(2);
+});
+
+test("without the Pulumi CLI the error says how to get it, or how to do without", async () => {
+  const { status, stderr } = await drift(["--stack", "dev"], { env: { ...sandbox.env, PATH: folder } });
+  expect(stderr).toContain("no `pulumi` on the PATH");
+  expect(stderr).toContain("--deployment FILE");
+  expect(status).toBe(1);
+});
+
+test("an unknown format is refused with those that exist", async () => {
+  const { status, stderr } = await drift(["--format", "xml"]);
+  expect(stderr).toContain("text, json, markdown, html");
+  expect(status).toBe(1);
+});
