@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Member } from "../../kernel/definition.js";
 import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
+import { wholeNumber } from "../../kernel/schema.js";
 import { understand } from "../../kernel/understand.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
 
@@ -12,7 +13,7 @@ const knownRights = z.looseObject(
 /** One user's entry in a company. Shop ids come in any order and more than once; rights may be more than the documented ones. */
 export const entrySchema = z.looseObject({
   id: z.number(),
-  shop_ids: z.array(z.number()),
+  shop_ids: z.array(wholeNumber("the number of a shop")),
   permissions: knownRights,
   user: z.looseObject({ email: z.string() }),
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Access } from "../../kernel/access.js";
 import { type Grant, type GrantSet, grantSet } from "../../kernel/grants.js";
+import { word } from "../../kernel/schema.js";
 import { type Flag, flags, type ListProperty, lists } from "./vocabulary.js";
 
-const id = z.union([z.string(), z.number()]);
+const id = z.union([word("an id"), z.number()]);
 /** The vendor's pages show both forms: a bare id, and an object with a switch. */
 const item = z.union([
   id,

@@ -4,16 +4,10 @@ import { type ArgumentSchema, type Properties, rule } from "../../kernel/argumen
 import { duration } from "../../kernel/duration.js";
 import type { GrantSet } from "../../kernel/grants.js";
 import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../kernel/schema.js";
-import { grantsOf, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
+import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
 
 const example = 'pages by category, such as { email: "all", domain: ["redirects"] }, or "all" for full root access';
 const meansRoot = "SPanel reads a missing or empty set as full root access";
-
-/**
- * Category and page names end up as keys and values of a PHP array, and as grant names. PHP ends a key at a zero byte, so
- * that the whole `permissions` would be missing.
- */
-const categoryName = /^(?!__proto__$)[^/*[\]\s\p{Cc}\p{Cs}][^/*[\]\p{Cc}\p{Cs}]*$/u;
 
 /** Only the form: the set that was found may be empty, the one that is asked for may not. */
 const permissions = () =>
@@ -34,8 +28,7 @@ const permissions = () =>
         return [category, []];
       }
       const names = pages.map((page: unknown, index) => {
-        if (typeof page === "string" && page.trim() === page && page !== "" && page !== "*" && page !== "all")
-          return page;
+        if (typeof page === "string" && isPage(page)) return page;
         const advice =
           page === "all" || page === "*"
             ? 'a page; write "all" without brackets for every page'

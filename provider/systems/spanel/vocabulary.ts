@@ -7,6 +7,17 @@ export const root: Grant = "*";
 /** Pages by category, as a program writes them. */
 export type Permissions = "all" | Readonly<Record<string, "all" | readonly string[]>>;
 
+/**
+ * Category and page names end up as keys and values of a PHP array, and as grant names. PHP ends a key at a zero byte, so
+ * that the whole `permissions` would be missing.
+ */
+export const categoryName = /^(?!__proto__$)[^/*[\]\s\p{Cc}\p{Cs}][^/*[\]\p{Cc}\p{Cs}]*$/u;
+
+/** Whether a text can be the name of one page. */
+export function isPage(text: string): boolean {
+  return text.trim() === text && text !== "" && text !== "*" && text !== "all";
+}
+
 /** Whose privileges: a hosting account's, a sub-user's of an account, or an administrator's of the server. */
 export const kinds = ["account", "subuser", "admin"] as const;
 export type Kind = (typeof kinds)[number];

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../../kernel/errors.js";
 import type { GrantSet } from "../../kernel/grants.js";
 import { understand } from "../../kernel/understand.js";
-import { grantsOf } from "./vocabulary.js";
+import { categoryName, grantsOf, isPage } from "./vocabulary.js";
 
 /** A form body as PHP's http_build_query writes it. Source: php.net/http_build_query; checked against real PHP in the tests. */
 export function encodeForm(fields: object): string {
@@ -60,12 +60,12 @@ function phpList<Item extends z.ZodType>(item: Item) {
 /** Rows of a list by exact name. */
 export const rowsSchema = phpList(z.looseObject({ user: z.string(), permissions: z.unknown().optional() }));
 
-const pagesSchema = z.union([z.literal("all"), phpList(z.string())]);
+const pagesSchema = z.union([z.literal("all"), phpList(z.string().refine(isPage))]);
 /** An empty PHP map is an empty list in JSON. */
 const permissionsSchema = z.union([
   z.literal("all"),
   z.array(z.never()).transform(() => ({})),
-  z.record(z.string(), pagesSchema),
+  z.record(z.string().regex(categoryName), pagesSchema),
 ]);
 
 /** What a row says that its user may do. */

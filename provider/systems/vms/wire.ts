@@ -2,13 +2,16 @@ import { z } from "zod";
 import type { Plan } from "../../kernel/access.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { type GrantSet, grantSet } from "../../kernel/grants.js";
+import { word } from "../../kernel/schema.js";
+
+const permissionName = word("the name of a permission");
 
 /** A user as the Admin API shows it. Whether `permissions` is there is not documented, so it may be missing. */
 export const userSchema = z.looseObject({
   id: z.union([z.number(), z.string()]),
   login: z.string(),
   deleted_at: z.string().nullish(),
-  permissions: z.array(z.union([z.string(), z.looseObject({ name: z.string() })])).nullish(),
+  permissions: z.array(z.union([permissionName, z.looseObject({ name: permissionName })])).nullish(),
 });
 export type User = z.output<typeof userSchema>;
 
