@@ -115,3 +115,28 @@ test("one person under two allowed names is no drift, and comes back under the p
   const back = await handlers().read(gone?.outputs ?? {});
   expect(back?.outputs).toEqual(outputs);
 });
+
+describe("a delegation that shows neither an address nor a number", () => {
+  const nameless = { email: "", clientId: "", status: "active" };
+  const id = "4bd8f064-56d1-b5f5-67f1-000000000000";
+
+  test("goes by its id, and the state that names it stays readable", async () => {
+    const { outputs } = await create({ allowed: [] });
+    sandbox.hostup.account.delegate("", nameless);
+    const live = await handlers().read(outputs);
+    expect(live?.outputs).toMatchObject({ allowed: [id] });
+    expect(handlers().diff(live?.outputs ?? {}, handlers().check({ allowed: [] }).inputs).changes).toBe(true);
+  });
+
+  test("can be allowed by its id", async () => {
+    sandbox.hostup.account.delegate("", nameless);
+    await expect(create({ allowed: [id] })).resolves.toMatchObject({ id: "delegated-access" });
+  });
+});
+
+test("a name that nobody could write in allowed is not taken for one", async () => {
+  sandbox.hostup.account.delegate("Partner", { clientId: "30007" });
+  await expect(create({ allowed: ["30007"] })).resolves.toMatchObject({ id: "delegated-access" });
+  const failure = await failureOf(create({ allowed: [] }));
+  expect(failure.message).toContain("30007 (active");
+});

@@ -1,16 +1,18 @@
 import type { z } from "zod";
 import type { HttpClient } from "../../../http/HttpClient.js";
 import type { Client } from "../../../kernel/definition.js";
+import { UnexpectedAnswerError } from "../../../kernel/errors.js";
 import { understand } from "../../../kernel/understand.js";
 import { dataOf } from "../envelope.js";
 import { type Arguments, grantsFor } from "./schema.js";
 import { type Delegation, delegatedAccessSchema, isLive, namesOf } from "./wire.js";
 
+const reading = "Reading who may act on the whole HostUp account";
+
 /** The whole answer of GET /delegated-access, without invite tokens. */
 export async function readDelegatedAccess(http: HttpClient): Promise<z.output<typeof delegatedAccessSchema>> {
-  const operation = "Reading who may act on the whole HostUp account";
-  const answer = await http.send({ operation, method: "GET", path: "/delegated-access", repeatable: true });
-  return understand(operation, delegatedAccessSchema, dataOf(http, operation, answer));
+  const answer = await http.send({ operation: reading, method: "GET", path: "/delegated-access", repeatable: true });
+  return understand(reading, delegatedAccessSchema, dataOf(http, reading, answer));
 }
 
 /** Somebody who still has access, by each name that the program uses for them, or by e-mail, or by number. */
@@ -28,7 +30,9 @@ export function delegatedAccessClient(http: HttpClient): Client<Arguments, reado
       const delegates = live.map((delegation): Delegate => {
         const names = namesOf(delegation);
         const allowedNames = names.filter((name) => allowed.includes(name));
-        return { names: allowedNames.length > 0 ? allowedNames : [names[0] ?? delegation.id], delegation };
+        if (names[0] === undefined)
+          throw new UnexpectedAnswerError(reading, "somebody without an address, a number or an id");
+        return { names: allowedNames.length > 0 ? allowedNames : [names[0]], delegation };
       });
       return {
         status: "observed",

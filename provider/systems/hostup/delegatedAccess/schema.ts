@@ -6,13 +6,19 @@ import { connectionName, expected, oneOf, setOf } from "../../../kernel/schema.j
 
 const aName = 'an e-mail address or a client number in quotes, such as "partner@example.com" or "30000"';
 const prefix = "delegate:";
+/** An address, a client number, or the id of a delegation: that is all there is where nobody has accepted an open invitation. */
+const namePattern = /^([^\s@]+@[^\s@]+|\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
 
 const object = z.object({
   connection: connectionName(),
   allowed: setOf(
     z
       .string({ error: expected(aName) })
-      .regex(/^([^\s@]+@[^\s@]+|\d+)$/, { error: expected(aName) })
+      .regex(namePattern, { error: expected(aName) })
       .toLowerCase(),
     'a list of people, such as ["partner@example.com"]; [] for nobody',
   ),

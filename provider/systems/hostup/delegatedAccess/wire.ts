@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isName } from "./schema.js";
 
 const text = z
   .string()
@@ -86,10 +87,11 @@ export function isLive({ status, revokedAt, inviteExpiresAt, inviteAcceptedAt }:
 
 /**
  * Every name that a delegate goes by: addresses in lower case, and the client number. Once somebody has accepted, the address that
- * was invited proves nothing: whoever held the link may have accepted it.
+ * was invited proves nothing: whoever held the link may have accepted it. Who shows neither goes by the delegation's id.
  */
-export function namesOf({ granteeEmail, inviteEmail, granteeClientId }: Delegation): string[] {
-  const isAccepted = Boolean(granteeEmail ?? granteeClientId);
+export function namesOf({ id, granteeEmail, inviteEmail, granteeClientId }: Delegation): string[] {
+  const isAccepted = Boolean(granteeEmail || granteeClientId);
   const names = [granteeEmail?.toLowerCase(), granteeClientId, isAccepted ? undefined : inviteEmail?.toLowerCase()];
-  return names.flatMap((name) => (name ? [name] : []));
+  const sayable = names.flatMap((name) => (name && isName(name) ? [name] : []));
+  return sayable.length > 0 ? sayable : [id.toLowerCase()].filter(isName);
 }
