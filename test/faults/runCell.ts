@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { HttpError } from "../../provider/http/errors.js";
 import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError, PermissionError } from "../../provider/kernel/errors.js";
+import { PartlyAppliedError } from "../../provider/kernel/errors.js";
 import type { Sandbox } from "../../sandbox/index.js";
+import { isOwnError } from "../support/ownError.js";
 import { newRun, type Operation, perform } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import type { FaultKind } from "./faultKinds.js";
@@ -89,7 +89,7 @@ function tooManyRequests(sandbox: Sandbox, { operation, call, kind }: Cell): str
 function wrongError(error: unknown, { call, kind, times }: Cell): string[] {
   const problems: string[] = [];
   const reason = error instanceof PartlyAppliedError ? error.reason : error;
-  if (!(reason instanceof PermissionError || reason instanceof HttpError)) return [`fails with ${reason}`];
+  if (!isOwnError(reason)) return [`fails with ${reason}`];
   if (!call.words.test(reason.message)) problems.push(`does not name the call: ${reason.message}`);
   if (times === 1 && kind.passes && call.repeatable) problems.push(`is not overcome: ${reason.message}`);
   return problems;

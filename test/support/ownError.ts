@@ -1,0 +1,7 @@
+import { HttpError } from "../../provider/http/errors.js";
+import { PermissionError } from "../../provider/kernel/errors.js";
+
+/** An error that explains itself: one of the package's own. */
+export function isOwnError(error: unknown): error is Error {
+  return error instanceof PermissionError || error instanceof HttpError;
+}
