@@ -21,7 +21,11 @@ export interface Operation {
 }
 
 /** Handlers of a new run, as the engine starts one for each of its commands: nothing that was read before is known. */
-export function newRun(exercise: Exercise, sandbox: Sandbox, settings: Properties = {}): Handlers {
+export function newRun(
+  exercise: Pick<Exercise, "env" | "handlers">,
+  sandbox: Sandbox,
+  settings: Properties = {},
+): Handlers {
   const env = exercise.env(sandbox);
   const systems = new Set(Object.keys(env).map((name) => name.split("_")[0]));
   const more = Object.entries(settings).flatMap(([key, value]) =>

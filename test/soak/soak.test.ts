@@ -1,0 +1,9 @@
+import { soak } from "./soak.js";
+
+const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
+const operations = Number(process.env.SOAK_OPERATIONS ?? 5_000);
+
+test(`${operations} operations under random faults end with access exactly as declared (SOAK_SEED=${seed})`, async () => {
+  const { problems } = await soak(seed, operations);
+  expect(problems).toEqual([]);
+}, 1_800_000);

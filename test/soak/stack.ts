@@ -1,0 +1,93 @@
+import type { Properties } from "../../provider/kernel/arguments.js";
+import { PartlyAppliedError } from "../../provider/kernel/errors.js";
+import type { Handlers } from "../../provider/kernel/lifecycle.js";
+import type { Sandbox } from "../../sandbox/index.js";
+import type { SeededRandom } from "../support/seededRandom.js";
+import type { Kind } from "./kinds.js";
+
+/** One resource of the stack, as the engine knows it, and what the program wants of it now. */
+export interface Resource {
+  readonly kind: Kind;
+  readonly index: number;
+  wanted: { readonly args: Properties; readonly grants: readonly string[] } | undefined;
+  outputs: Properties | undefined;
+  /** Whether the engine has ever had it. */
+  managed: boolean;
+  /** What it may have at this moment: what it had, and what is being declared. */
+  allowed: ReadonlySet<string>;
+}
+
+export function newResource(kind: Kind, index: number, random: SeededRandom, sandbox: Sandbox): Resource {
+  kind.setUp(sandbox, index);
+  const wanted = kind.program(random, index);
+  return { kind, index, wanted, outputs: undefined, managed: false, allowed: new Set() };
+}
+
+/** Somebody edits the program, or the access itself. */
+export function changeProgram(random: SeededRandom, sandbox: Sandbox, resource: Resource): void {
+  const { kind, index } = resource;
+  const what = random.next();
+  if (what < 0.45) resource.wanted = kind.program(random, index);
+  else if (what < 0.6) resource.wanted = undefined;
+  else if (what < 0.7) kind.give?.(sandbox, index);
+  allow(sandbox, resource);
+}
+
+export function allow(sandbox: Sandbox, resource: Resource): void {
+  const { kind, index, wanted } = resource;
+  resource.allowed = new Set([...kind.live(sandbox, index), ...(wanted?.grants ?? []), ...kind.stray]);
+}
+
+/** As `pulumi up --refresh` does it. */
+export async function failureOfStep(handlers: Handlers, resource: Resource): Promise<unknown> {
+  try {
+    if (resource.outputs !== undefined) {
+      const live = await handlers.read(resource.outputs);
+      if (live === undefined) return new Error("it is believed to be gone");
+      resource.outputs = live.outputs;
+    }
+    await bringAbout(handlers, resource);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PartlyAppliedError) resource.outputs = error.state;
+    return error;
+  } finally {
+    resource.managed ||= resource.outputs !== undefined;
+  }
+}
+
+async function bringAbout(handlers: Handlers, resource: Resource): Promise<void> {
+  const { outputs, wanted } = resource;
+  if (wanted === undefined) {
+    if (outputs !== undefined) await handlers.delete(outputs);
+    resource.outputs = undefined;
+    return;
+  }
+  const { inputs, failures } = handlers.check(wanted.args, outputs);
+  if (failures.length > 0) throw new Error(JSON.stringify(failures));
+  if (outputs === undefined) resource.outputs = (await handlers.create(inputs)).outputs;
+  else if (handlers.diff(outputs, inputs).changes) resource.outputs = (await handlers.update(outputs, inputs)).outputs;
+}
+
+export function widerThanAllowed(sandbox: Sandbox, resource: Resource): string[] {
+  const wider = resource.kind.live(sandbox, resource.index).filter((grant) => !resource.allowed.has(grant));
+  return wider.map((grant) => `${nameOf(resource)} has ${grant} for a while`);
+}
+
+export function notAsDeclared(sandbox: Sandbox, resource: Resource): string[] {
+  const { kind, index, wanted, managed } = resource;
+  // What the program never spoke of, or lets go of without revoking, stays as it is.
+  if (wanted === undefined && !(managed && kind.revokes)) return [];
+  // What somebody gave by hand after the resource was destroyed is nobody's business.
+  const foreign = wanted === undefined ? kind.stray : [];
+  const live = kind
+    .live(sandbox, index)
+    .filter((grant) => !foreign.includes(grant))
+    .join(", ");
+  const declared = [...(wanted?.grants ?? [])].sort().join(", ");
+  return live === declared ? [] : [`${nameOf(resource)} has ${live} instead of ${declared}`];
+}
+
+export function nameOf({ kind, index }: Resource): string {
+  return `${kind.name} ${index}`;
+}
