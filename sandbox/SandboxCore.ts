@@ -5,4 +5,6 @@ import type { RequestLog } from "./requestLog.js";
 export interface SandboxCore {
   readonly faults: Faults;
   readonly log: RequestLog;
+  /** Milliseconds that every answer takes. */
+  readonly latency: number;
 }

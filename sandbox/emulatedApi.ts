@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Fault, SentAnswer } from "./faults.js";
 import type { LoggedRequest } from "./requestLog.js";
@@ -20,7 +21,7 @@ export interface EmulatedApiOptions {
 /** A server for one system that logs its requests and lets faults happen to them. */
 export function emulatedApi(
   system: string,
-  { faults, log }: SandboxCore,
+  { faults, log, latency }: SandboxCore,
   { tls, describe = plainly }: EmulatedApiOptions = {},
 ): FastifyInstance {
   const common = { forceCloseConnections: true, routerOptions: { maxParamLength: 500 } };
@@ -43,6 +44,7 @@ export function emulatedApi(
     };
     log.add(entry);
     entries.set(request, entry);
+    if (latency > 0) await setTimeout(latency);
   });
   api.addHook("preValidation", async (request, reply) => {
     const entry = entries.get(request);

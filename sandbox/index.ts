@@ -29,6 +29,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+export interface SandboxOptions {
+  /** First port to use. Default: any free ones. */
+  readonly port?: number;
+  /** Milliseconds that every answer takes. Default: 0. */
+  readonly latency?: number;
+}
+
 /**
  * Starts the emulated APIs on this machine. With a port they take it and the ones after it; otherwise any free ones.
  *
@@ -38,8 +45,8 @@ export interface Sandbox {
  * await sandbox.close();
  * ```
  */
-export async function startSandbox({ port = 0 }: { readonly port?: number } = {}): Promise<Sandbox> {
-  const core = { faults: new Faults(), log: new RequestLog() };
+export async function startSandbox({ port = 0, latency = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+  const core = { faults: new Faults(), log: new RequestLog(), latency };
   const portAt = (index: number) => (port === 0 ? 0 : port + index);
   const started: { close(): Promise<void> }[] = [];
   const close = async () => {

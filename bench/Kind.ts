@@ -1,0 +1,18 @@
+import type { CustomResource } from "@pulumi/pulumi";
+import type { Sandbox } from "../sandbox/index.js";
+
+/** One kind of resource, as far as measuring needs it. */
+export interface Kind {
+  /** System and class, as the provider text names them. */
+  readonly path: string;
+  /** Makes the subjects `0 … count - 1`, without the access that the program declares. */
+  readonly setUp: (sandbox: Sandbox, count: number) => void;
+  readonly args: (index: number) => Readonly<Record<string, unknown>>;
+  readonly declare: (name: string, index: number) => CustomResource;
+  /** Somebody takes a right away from one subject. */
+  readonly drift: (sandbox: Sandbox, index: number) => void;
+  /** Whether one subject has exactly what the program declares. */
+  readonly isAsDeclared: (sandbox: Sandbox, index: number) => boolean;
+  /** Requests that a refresh of `count` resources needs at least. */
+  readonly fewestReads: (count: number) => number;
+}

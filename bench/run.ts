@@ -1,0 +1,115 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { z } from "zod";
+import { type Sandbox, startSandbox } from "../sandbox/index.js";
+import { ensureEngine } from "../scripts/engine.js";
+import type { Kind } from "./Kind.js";
+import { kinds } from "./kinds.js";
+import { type Measured, tables } from "./tables.js";
+import { type Variant, variants } from "./variants.js";
+
+const stepSchema = z.object({ step: z.string(), seconds: z.number() });
+const endSchema = z.object({
+  step: z.literal("end"),
+  stateSize: z.number(),
+  memory: z.object({ program: z.number().optional(), host: z.number().optional() }),
+});
+
+interface Settings {
+  readonly sizes: readonly number[];
+  readonly runs: number;
+  readonly kinds: readonly string[];
+  /** Milliseconds before each answer of the sandbox. */
+  readonly latency: number;
+  /** Whether the engine writes the state at each step, as it does unless told otherwise. */
+  readonly checkpoints: boolean;
+}
+
+/** Measures every kind at every size with every provider, one after the other in turn, and prints the medians as Markdown. */
+async function bench(settings: Settings): Promise<void> {
+  await ensureEngine((text) => process.stderr.write(`engine: ${text}\n`));
+  const measured: Measured[] = [];
+  for (const count of settings.sizes) {
+    for (const kind of kinds.filter(({ path }) => settings.kinds.some((word) => path.includes(word)))) {
+      for (let run = 1; run <= settings.runs; run++) {
+        for (const variant of variants) {
+          process.stderr.write(`${kind.path} × ${count}, ${variant}, run ${run} of ${settings.runs}\n`);
+          measured.push(await measureOnce(variant, kind, count, settings));
+        }
+      }
+    }
+  }
+  const { latency, checkpoints, runs } = settings;
+  process.stdout.write(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, ` +
+      `file backend ${checkpoints ? "with checkpoints" : "with PULUMI_SKIP_CHECKPOINTS=1"}, API latency ${latency} ms, medians of ${runs} runs.\n\n` +
+      tables(measured, kinds),
+  );
+}
+
+async function measureOnce(variant: Variant, kind: Kind, count: number, settings: Settings): Promise<Measured> {
+  const sandbox = await startSandbox({ latency: settings.latency });
+  try {
+    kind.setUp(sandbox, count);
+    const child = fork(join(__dirname, "measure.js"), [variant, kind.path, String(count)], {
+      env: {
+        ...process.env,
+        ...environmentOf(sandbox),
+        ...(settings.checkpoints ? {} : { PULUMI_SKIP_CHECKPOINTS: "1" }),
+      },
+    });
+    const seconds: Record<string, number> = {};
+    const requests: Record<string, number> = {};
+    let end: z.output<typeof endSchema> | undefined;
+    child.on("message", (message) => {
+      const step = stepSchema.safeParse(message);
+      if (!step.success) {
+        end = endSchema.parse(message);
+        return;
+      }
+      seconds[step.data.step] = step.data.seconds;
+      requests[step.data.step] = sandbox.log.count();
+      sandbox.log.clear();
+      prepareNext(step.data.step, variant, kind, count, sandbox);
+      child.send({});
+    });
+    const [status]: unknown[] = await once(child, "exit");
+    if (status !== 0 || end === undefined) throw new Error(`${variant} with ${kind.path} × ${count} failed`);
+    return { variant, path: kind.path, count, seconds, requests, stateSize: end.stateSize, memory: end.memory };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** One subject in ten drifts before the refresh; what was to be done must have been done, or the figure is worth nothing. */
+function prepareNext(step: string, variant: Variant, kind: Kind, count: number, sandbox: Sandbox): void {
+  if (variant === "doNothing") return;
+  const everySubject = Array.from({ length: count }, (_, index) => index);
+  if (step === "create" || step === "correct") {
+    const wrong = everySubject.find((index) => !kind.isAsDeclared(sandbox, index));
+    if (wrong !== undefined)
+      throw new Error(`${variant}, ${kind.path}: subject ${wrong} is not as declared after ${step}`);
+  }
+  if (step === "no change") for (const index of everySubject) if (index % 10 === 0) kind.drift(sandbox, index);
+}
+
+/** The hand-written providers know of no self-signed certificates. */
+function environmentOf({ env }: Sandbox): Record<string, string> {
+  return { ...env, NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" };
+}
+
+const numbers = (text: string) => text.split(",").map(Number);
+const command = new Command("bench")
+  .option("--sizes <numbers>", "resources per stack", numbers, [200, 1_000])
+  .option("--runs <number>", "runs of each, for the median", Number, 3)
+  .option("--kinds <words>", "parts of kinds' names", (text: string) => text.split(","), [""])
+  .option("--latency <milliseconds>", "of the sandbox's APIs", Number, 0)
+  .option("--checkpoints", "write the state at each step", false)
+  .action(bench);
+command.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
