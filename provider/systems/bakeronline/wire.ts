@@ -12,7 +12,7 @@ const knownRights = z.looseObject(
 
 /** One user's entry in a company. Shop ids come in any order and more than once; rights may be more than the documented ones. */
 export const entrySchema = z.looseObject({
-  id: z.number(),
+  id: wholeNumber("the number of an entry"),
   shop_ids: z.array(wholeNumber("the number of a shop")),
   permissions: knownRights,
   user: z.looseObject({ email: z.string() }),

@@ -8,7 +8,8 @@ const permissionName = word("the name of a permission");
 
 /** A user as the Admin API shows it. Whether `permissions` is there is not documented, so it may be missing. */
 export const userSchema = z.looseObject({
-  id: z.union([z.number(), z.string()]),
+  // It goes into an address.
+  id: z.union([z.number(), z.string().regex(/^[\w-]+$/)]),
   login: z.string(),
   deleted_at: z.string().nullish(),
   permissions: z.array(z.union([permissionName, z.looseObject({ name: permissionName })])).nullish(),

@@ -214,3 +214,18 @@ test.each([
   expect(install.users.has(login)).toBe(true);
   expect(install.grantsOf(login)).toEqual(left);
 });
+
+test.each(["\ud800", "..", "1/../2", ""])(
+  "a user id that does not belong into an address is refused: %j",
+  async (id) => {
+    install.shows = "user";
+    install.addUser(login);
+    sandbox.faults.add({
+      kind: "rewrite",
+      path: "/users?",
+      rewrite: (answer) => ({ ...answer, text: answer.text.replace('"id":1,', `"id":${JSON.stringify(id)},`) }),
+    });
+    expect(await failureOf(create())).toBeInstanceOf(UnexpectedAnswerError);
+    expect(sent("/users/")).toEqual([]);
+  },
+);
