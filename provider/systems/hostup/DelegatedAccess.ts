@@ -3,7 +3,10 @@ import { PermissionResource } from "../../kernel/PermissionResource.js";
 
 /** Arguments of {@link DelegatedAccess}. */
 export interface DelegatedAccessArgs {
-  /** Everybody who may act on the account, by e-mail address (in upper or lower case) or client number; `[]` for nobody. */
+  /**
+   * Everybody who may act on the account, by e-mail address (in upper or lower case) or client number; `[]` for nobody. A
+   * delegation that shows neither goes by its id.
+   */
   allowed: pulumi.Input<pulumi.Input<string>[]>;
   /** What happens when somebody else has access: `"fail"` (default) ends `up` with an error, `"warn"` only reports. */
   onUnexpected?: pulumi.Input<"fail" | "warn"> | undefined;
