@@ -66,6 +66,11 @@ function opening<Shape extends z.ZodRawShape, Api>(
   }
 }
 
+/** Whether the engine that started this process was told not to write the state at each step. */
+export function skipsCheckpoints(environment: Environment = process.env): boolean {
+  return ["1", "true"].includes(environment.PULUMI_SKIP_CHECKPOINTS?.toLowerCase() ?? "");
+}
+
 /** @throws ConfigurationError */
 export function readSettings<Shape extends z.ZodRawShape, Api>(
   spec: SystemSpec<Shape, Api>,

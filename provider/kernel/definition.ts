@@ -127,4 +127,6 @@ export interface Context {
   readonly notify: Notify;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the engine writes the state only at its end, so that a run which is killed leaves no trace of what it made. */
+  readonly skipsCheckpoints?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Properties } from "./arguments.js";
-import type { ConfigSource } from "./connection.js";
+import { type ConfigSource, skipsCheckpoints } from "./connection.js";
 import type { CommonArguments, PermissionDefinition } from "./definition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "./errors.js";
 import { defineHandlers } from "./lifecycle.js";
@@ -42,6 +42,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   const handlers = defineHandlers(definition, {
     config,
     now: Date.now,
+    skipsCheckpoints: skipsCheckpoints(),
     notify: (severity, message) => tell(severity === "warning" ? `warning: ${message}` : message),
   });
 

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "./access.js";
 import { checkArguments, type Failure, type Properties, parseArguments } from "./arguments.js";
-import { converge, mustReassert, relinquish } from "./converge.js";
+import { converge, mustReassert } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition, PermissionRules } from "./definition.js";
 import { appliedArguments, driftOf } from "./drift.js";
 import { PartlyAppliedError } from "./errors.js";
 import { type GrantSet, without } from "./grants.js";
 import { KeyedLock } from "./KeyedLock.js";
+import { baselineRisk, relinquish } from "./relinquish.js";
 import { conflictKey } from "./reservedProperties.js";
 import { SubjectClaims } from "./SubjectClaims.js";
 import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
@@ -71,6 +72,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const isNew = Object.keys(olds).length === 0;
       if (isNew && checked.failures.length === 0 && !hasUnknown(checked.inputs)) {
         const args = parse(checked.inputs);
+        const reason = baselineRisk(definition, context, args);
+        if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
         context.notify(
           "info",
           `${definition.subject(args)}: ${describeDesired(definition, definition.desired(args), definition.watch !== undefined)}`,
