@@ -12,6 +12,9 @@ import { notPlain } from "./plainData.js";
 import { fuzzSettings } from "./settings.js";
 import { type Distortion, distortAnswers, distortion } from "./strangeAnswers.js";
 
+// With FUZZ_RUNS there may be many.
+jest.setTimeout(1_800_000);
+
 let sandbox: Sandbox;
 let operations: readonly Operation[];
 beforeAll(async () => {
@@ -34,7 +37,6 @@ test.each(places)(
     });
     await fc.assert(property, fuzzSettings);
   },
-  600_000,
 );
 
 async function problemsWith(operation: Operation, distortions: readonly Distortion[]): Promise<string[]> {

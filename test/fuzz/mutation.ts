@@ -65,7 +65,7 @@ function alterList(list: unknown[], { what, value, item }: Step): void {
 function alterObject(object: object, { what, value, item, name }: Step): void {
   const keys = Object.keys(object);
   const key = keys[item % Math.max(keys.length, 1)] ?? name;
-  const old: unknown = structuredClone(Reflect.get(object, key));
+  const old: unknown = Object.hasOwn(object, key) ? structuredClone(Reflect.get(object, key)) : null;
   if (what === "remove" || what === "rename") Reflect.deleteProperty(object, key);
   if (what === "replace") define(object, key, value);
   if (what === "retype") define(object, key, retyped(old));

@@ -10,6 +10,9 @@ import { anything, mutated, mutation } from "./mutation.js";
 import { notPlain } from "./plainData.js";
 import { fuzzSettings } from "./settings.js";
 
+// With FUZZ_RUNS there may be many.
+jest.setTimeout(1_800_000);
+
 let sandbox: Sandbox;
 let operations: readonly Operation[];
 beforeAll(async () => {
