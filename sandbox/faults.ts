@@ -15,6 +15,8 @@ export interface Fault {
   readonly path?: string;
   /** SPanel's `action`, whole. */
   readonly call?: string;
+  /** Only those that change nothing, or only those that change something. */
+  readonly reads?: boolean;
   /** How many matching requests pass unharmed before the first one is hit. Default: 0. */
   readonly skip?: number;
   /** How many matching requests it hits. Default: 1. */
@@ -45,6 +47,11 @@ export class Faults {
     this.#waiting.push({ fault, passes: fault.skip ?? 0, left: fault.times ?? 1 });
   }
 
+  /** Whether every fault has hit all that it was to hit. */
+  get areSpent(): boolean {
+    return this.#waiting.every(({ left }) => left === 0);
+  }
+
   clear(): void {
     this.#waiting.length = 0;
   }
@@ -55,6 +62,7 @@ export class Faults {
     readonly method: string;
     readonly path: string;
     readonly call: string;
+    readonly reads: boolean;
   }): Fault | undefined {
     const matching = this.#waiting.filter(
       ({ fault, left }) =>
@@ -62,6 +70,7 @@ export class Faults {
         (fault.system ?? request.system) === request.system &&
         (fault.method ?? request.method) === request.method &&
         (fault.call ?? request.call) === request.call &&
+        (fault.reads ?? request.reads) === request.reads &&
         request.path.includes(fault.path ?? ""),
     );
     const due = matching.find(({ passes }) => passes === 0);

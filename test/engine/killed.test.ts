@@ -1,28 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { killDescendants, until } from "../support/killing.js";
 import { startWorld } from "./support.js";
 
 jest.setTimeout(180_000);
-
-const run = promisify(execFile);
-
-/** Process ids of everything that this process has started, children's children included. */
-async function descendants(): Promise<number[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid="]);
-  const pairs = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const found = new Set([process.pid]);
-  for (let grew = true; grew; ) {
-    const more = pairs.filter(([pid = 0, parent = 0]) => found.has(parent) && !found.has(pid));
-    for (const [pid = 0] of more) found.add(pid);
-    grew = more.length > 0;
-  }
-  found.delete(process.pid);
-  return [...found];
-}
 
 test("an up that was killed in the middle is repaired by running up again", async () => {
   const contacts = [1, 2, 3, 4, 5, 6];
@@ -41,14 +21,8 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     sandbox.faults.add({ kind: "hang", method: "POST", path: "/contacts/5/" });
     const up = stack.up().catch((error: unknown) => error);
     const hanging = () => sandbox.log.requests.filter(({ method, path }) => method === "POST" && /\/[35]\//.test(path));
-    while (hanging().length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const pid of await descendants()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It was a child that ended with its parent, or the `ps` itself.
-      }
-    }
+    await until(() => hanging().length >= 2);
+    await killDescendants();
     expect(await up).toBeInstanceOf(Error);
     expect(sandbox.hostup.account.grantsOf(5)).toEqual(["canViewTickets"]);
 

@@ -1,0 +1,160 @@
+import type { ShopUserPermissionsArgs } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
+import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { type SpanelPermissions, SpanelUserPrivileges } from "../../provider/systems/spanel/SpanelUserPrivileges.js";
+import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
+import type { Sandbox } from "../../sandbox/index.js";
+import type { Run } from "../../scripts/EngineStack.js";
+import { startWorld, type World } from "../engine/support.js";
+import { killDescendants, until } from "./killing.js";
+
+/** Where a run of the engine is killed: at which of its writes, and whether that one still took effect. */
+export interface Kill {
+  readonly operation: "up" | "update" | "destroy";
+  readonly write: number;
+  readonly afterEffect: boolean;
+  readonly checkpoints: boolean;
+}
+
+const account = "owner";
+const newcomer = "new@example.com";
+
+/** Two subjects of every system, among them somebody for whom BakerOnline has to make an entry. */
+function declareAll(isChanged: boolean): void {
+  const shopUser = (email: string): ShopUserPermissionsArgs => ({
+    companyId: 15,
+    email,
+    shopIds: [11],
+    permissions: isChanged ? { products: true } : { newsletters: true },
+  });
+  for (const contactId of [1, 2]) {
+    const rights = isChanged ? { canOpenTickets: true } : { canViewInvoices: true };
+    new ContactPermissions(`contact-${contactId}`, { contactId, ...rights });
+  }
+  for (const username of ["one", "two"]) {
+    const permissions: SpanelPermissions = isChanged ? { file: ["backups"] } : { email: "all" };
+    new SpanelUserPrivileges(username, { kind: "subuser", accountUser: account, username, permissions });
+  }
+  for (const login of ["guard@example.com", "clerk@example.com"]) {
+    new VmsUserPermissions(login, { login, permissions: [isChanged ? "marks-index" : "archives-show"] });
+  }
+  for (const email of ["old@example.com", newcomer]) new ShopUserPermissions(email, shopUser(email));
+}
+
+/** What everybody holds, by the sandbox's own state. */
+export function liveAccess({ hostup, spanel, vms, bakeronline }: Sandbox): Record<string, string> {
+  const { subusers } = spanel.server.accounts.get(account) ?? { subusers: new Map() };
+  const { bakery } = bakeronline;
+  return {
+    contact1: hostup.account.grantsOf(1).join(),
+    contact2: hostup.account.grantsOf(2).join(),
+    one: spanel.server.grantsOf(subusers.get("one")).join(),
+    two: spanel.server.grantsOf(subusers.get("two")).join(),
+    guard: vms.install.grantsOf("guard@example.com").join(),
+    clerk: vms.install.grantsOf("clerk@example.com").join(),
+    old: bakery.grantsOf(bakery.entry(15, "old@example.com")).join(),
+    newcomer: bakery.grantsOf(bakery.entry(15, newcomer)).join(),
+  };
+}
+
+const before = {
+  contact1: "canViewTickets",
+  contact2: "canViewTickets",
+  one: "domain/domains",
+  two: "domain/domains",
+  guard: "layouts-index",
+  clerk: "layouts-index",
+  old: "discounts,shop:19",
+  newcomer: "",
+};
+const everybody = (rights: readonly [string, string, string, string]) => {
+  const [contact, subuser, guard, shopUser] = rights;
+  return {
+    ...{ contact1: contact, contact2: contact, one: subuser, two: subuser, guard, clerk: guard },
+    ...{ old: shopUser, newcomer: shopUser },
+  };
+};
+const declared = everybody(["canViewInvoices", "email/*", "archives-show", "newsletters,shop:11"]);
+const changed = everybody(["canOpenTickets", "file/backups", "marks-index", "products,shop:11"]);
+/** SPanel's privileges are kept on destroy: an empty set would be full root. */
+const destroyed = { ...everybody(["", "", "", ""]), one: declared.one, two: declared.two };
+
+function setUp({ hostup, spanel, vms, bakeronline }: Sandbox): void {
+  for (const contactId of [1, 2]) hostup.account.addContact(contactId, ["canViewTickets"]);
+  const { subusers } = spanel.server.addAccount(account);
+  for (const username of ["one", "two"]) subusers.set(username, { domain: ["domains"] });
+  for (const login of ["guard@example.com", "clerk@example.com"]) vms.install.addUser(login, ["layouts-index"]);
+  bakeronline.bakery.addUser(15, "old@example.com", ["discounts", "shop:19"]);
+}
+
+/** What is to be true after a run was killed and done again. */
+export interface Aftermath {
+  readonly live: Record<string, string>;
+  readonly expected: Record<string, string>;
+  /** Names of the resources in the state, and what their baselines hold. */
+  readonly baselines: Readonly<Record<string, readonly string[] | null>>;
+  /** Entries that BakerOnline's company has. */
+  readonly entries: number;
+  readonly incidents: number;
+  /** Steps of one more run of the same command. */
+  readonly again: Run["changes"];
+}
+
+/** Kills a run at one point, does it again, and tells what became of everything. */
+export async function killAndRepair({ operation, write, afterEffect, checkpoints }: Kill): Promise<Aftermath> {
+  const world = await startWorld((sandbox) => {
+    setUp(sandbox);
+    return { env: { ...sandbox.env, PULUMI_SKIP_CHECKPOINTS: checkpoints ? "0" : "1" } };
+  });
+  try {
+    const { sandbox, stack } = world;
+    expect(liveAccess(sandbox)).toEqual(before);
+    const program = (isChanged: boolean) => async () => declareAll(isChanged);
+    stack.program = program(false);
+    if (operation !== "up") await stack.up();
+    if (operation === "update") stack.program = program(true);
+    const run = () => (operation === "destroy" ? stack.destroy() : stack.up());
+    await killedAt(world, run, write, afterEffect);
+    await stack.cancel();
+    await run();
+    const live = liveAccess(sandbox);
+    const baselines = await baselinesOf(world);
+    const { changes } = await run();
+    return {
+      live,
+      expected: { up: declared, update: changed, destroy: destroyed }[operation],
+      baselines,
+      entries: sandbox.bakeronline.bakery.companies.get(15)?.size ?? 0,
+      incidents: sandbox.spanel.server.incidents.length,
+      again: changes,
+    };
+  } finally {
+    await world.end();
+  }
+}
+
+/** The write with this number hangs; what runs beside it may go on until everything is killed. */
+async function killedAt(
+  { sandbox }: World,
+  run: () => Promise<Run>,
+  write: number,
+  afterEffect: boolean,
+): Promise<void> {
+  sandbox.faults.add({ kind: "hang", reads: false, skip: write - 1, afterEffect });
+  const running = run().catch((error: unknown) => error);
+  await until(() => sandbox.faults.areSpent);
+  await killDescendants();
+  expect(await running).toBeInstanceOf(Error);
+  sandbox.faults.clear();
+}
+
+async function baselinesOf({ stack }: World): Promise<Record<string, readonly string[] | null>> {
+  const { deployment } = await stack.export();
+  const resources: { urn: string; type: string; outputs?: { baseline?: readonly string[] | null } }[] =
+    deployment.resources ?? [];
+  return Object.fromEntries(
+    resources
+      .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
+      .map(({ urn, outputs }) => [urn.split("::").at(-1) ?? urn, outputs?.baseline ?? null]),
+  );
+}
