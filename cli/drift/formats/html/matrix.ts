@@ -1,0 +1,184 @@
+import { covers } from "../../../../provider/systems/spanel/vocabulary.js";
+import type { ReportedResource } from "../../report.js";
+import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
+import { join, type Markup, markup, name, nothing, raw } from "./escape.js";
+import { compareNames, counted, kindOf, nameIn, statuses, systemTitle } from "./words.js";
+
+/** Resources whose grants are comparable: those of one kind in one connection of one system. */
+export interface Matrix {
+  readonly id: string;
+  readonly system: string;
+  readonly connection: string;
+  readonly kind: string;
+  readonly resources: readonly ReportedResource[];
+}
+
+export function matricesOf(resources: readonly ReportedResource[]): Matrix[] {
+  const found = new Map<string, ReportedResource[]>();
+  for (const resource of resources) {
+    const key = JSON.stringify([resource.system, resource.connection, kindOf(resource)]);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [resource]);
+    else others.push(resource);
+  }
+  return [...found.values()]
+    .flatMap((members) => {
+      const [first] = members;
+      if (first === undefined) return [];
+      const { system, connection } = first;
+      return [{ system, connection, kind: kindOf(first), resources: members.toSorted(compareRows) }];
+    })
+    .sort(
+      (left, right) =>
+        compareNames(systemTitle(left.system), systemTitle(right.system)) ||
+        compareNames(left.connection, right.connection) ||
+        compareNames(left.kind, right.kind),
+    )
+    .map((matrix, index) => ({ id: `access-${index + 1}`, ...matrix }));
+}
+
+/** What needs a look first, and of the rest what a correction did or would do something about. */
+function compareRows(left: ReportedResource, right: ReportedResource): number {
+  return urgency(left) - urgency(right) || compareNames(left.subject, right.subject);
+}
+
+function urgency({ status, planned, corrected }: ReportedResource): number {
+  const place = statuses.findIndex((known) => known.status === status);
+  return status === "in-sync" && (planned ?? corrected) !== undefined ? place - 0.5 : place;
+}
+
+export function matrixSection(matrix: Matrix): Markup {
+  const { id, system, connection, kind, resources } = matrix;
+  const groups = groupsOf(resources.flatMap(({ held = [], gained, lost }) => [...held, ...gained, ...lost]));
+  return markup`<section data-system="${system}">
+<h2 id="${id}"><bdi>${name(systemTitle(system))}</bdi>, connection <bdi>${name(connection)}</bdi>: <bdi>${name(kind)}</bdi></h2>
+<p>${counted(resources.length, "subject", "subjects")}; ${columnsInWords(groups)}</p>
+<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
+<table aria-labelledby="${id}">
+<colgroup><col class="subject"><col class="remarks"></colgroup>${groups.map(columnGroup)}
+<thead><tr><th scope="col">Subject<th scope="col">Status${groups.map(heads)}</thead>
+<tbody>${resources.map((resource) => row(resource, groups))}</tbody>
+</table>
+</div>
+</section>
+`;
+}
+
+function columnsInWords(groups: readonly Group[]): string {
+  const all = groups.reduce((sum, { grants }) => sum + grants.length, 0);
+  return all === 0 ? "no grant is known." : `${counted(all, "grant", "different grants")}.`;
+}
+
+function columnGroup({ grants, listed }: Group, index: number): Markup {
+  const columns = listed
+    ? raw('<col class="list">')
+    : grants.map((grant) => raw(grant.length > 26 ? '<col class="wide">' : "<col>"));
+  return markup`<colgroup${index % 2 === 0 ? raw(' class="even"') : nothing}>${columns}</colgroup>`;
+}
+
+function heads(group: Group): Markup {
+  const { prefix, grants, listed } = group;
+  if (listed) {
+    return markup`<th scope="col" class="list">${prefix === "" ? "other grants" : name(prefix)} <small>${grants.length} different</small>`;
+  }
+  const head = (grant: string): Markup => {
+    const label = labelIn(group, grant);
+    return markup`<th scope="col" class="turned"><span><em>${name(grant.slice(0, grant.length - label.length))}</em>${name(label)}</span>`;
+  };
+  return markup`${grants.map(head)}`;
+}
+
+// Closing tags of rows and cells are optional in HTML. With a thousand subjects that is a fifth of the page.
+function row(resource: ReportedResource, groups: readonly Group[]): Markup {
+  const { subject, status } = resource;
+  return markup`<tr data-status="${status}"><th scope="row"><bdi>${name(subject)}</bdi><small><bdi>${name(nameIn(resource))}</bdi></small>${remarks(resource)}${cells(resource, groups)}
+`;
+}
+
+function remarks(resource: ReportedResource): Markup {
+  const { status, gained, lost, error, planned, corrected } = resource;
+  const { symbol = "", words = status } = statuses.find((known) => known.status === status) ?? {};
+  const changes = [
+    sentence("Gained", gained),
+    sentence("Lost", lost),
+    error === undefined ? nothing : markup`<p>${name(error)}</p>`,
+    correction("Would grant", planned?.grant, "Would revoke", planned?.revoke, "A correction would change nothing."),
+    correction("Granted", corrected?.grant, "Revoked", corrected?.revoke, "The correction changed nothing."),
+  ];
+  return markup`<td class="${status}"><b><span aria-hidden="true">${symbol}</span> ${words}</b>${changes}`;
+}
+
+function correction(
+  granting: string,
+  grant: readonly string[] | undefined,
+  revoking: string,
+  revoke: readonly string[] | undefined,
+  none: string,
+): Markup {
+  if (grant === undefined || revoke === undefined) return nothing;
+  if (grant.length + revoke.length === 0) return markup`<p>${none}</p>`;
+  return markup`${sentence(granting, grant)}${sentence(revoking, revoke)}`;
+}
+
+const sentence = (verb: string, grants: readonly string[]): Markup =>
+  grants.length === 0 ? nothing : markup`<p>${verb}: ${namesOf(grants)}</p>`;
+
+const namesOf = (grants: readonly string[]): Markup =>
+  join(
+    grants.toSorted(compareNames).map((grant) => markup`<bdi>${name(grant)}</bdi>`),
+    ", ",
+  );
+
+function cells(resource: ReportedResource, groups: readonly Group[]): Markup {
+  const { status, gained, lost } = resource;
+  const holding: Holding = {
+    known: resource.held !== undefined || status === "gone",
+    gained: new Set(gained),
+    lost: new Set(lost),
+    held: new Set(resource.held),
+    wider: resource.system === "spanel" ? (resource.held ?? []).filter((grant) => grant.endsWith("*")) : [],
+  };
+  return markup`${groups.map((group) =>
+    group.listed ? listCell(group, holding) : markup`${group.grants.map((grant) => cell(grant, holding))}`,
+  )}`;
+}
+
+interface Holding {
+  readonly known: boolean;
+  readonly gained: ReadonlySet<string>;
+  readonly lost: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
+  /** SPanel's `*` and `email/*`: what they include is held although it is not named. */
+  readonly wider: readonly string[];
+}
+
+function cell(grant: string, { known, gained, lost, held, wider }: Holding): Markup {
+  if (gained.has(grant)) return raw("<td class=g>+<i>gained</i>");
+  if (lost.has(grant)) return raw("<td class=l>−<i>lost</i>");
+  if (held.has(grant)) return raw("<td class=h>✓<i>held</i>");
+  if (!known) return raw("<td class=q>?<i>not known</i>");
+  const through = wider.find((other) => covers(other, grant));
+  return through === undefined ? raw("<td>") : markup`<td class=w>◦<i>held through ${name(through)}</i>`;
+}
+
+function listCell(group: Group, { known, gained, lost, held, wider }: Holding): Markup {
+  const labels = (grants: readonly string[]): Markup =>
+    join(
+      ranges(grants.map((grant) => labelIn(group, grant))).map((label) => markup`<bdi>${name(label)}</bdi>`),
+      ", ",
+    );
+  const more = group.grants.filter((grant) => gained.has(grant));
+  const fewer = group.grants.filter((grant) => lost.has(grant));
+  const kept = group.grants.filter((grant) => held.has(grant) && !gained.has(grant));
+  const through = wider.find((other) => !group.grants.includes(other) && covers(other, group.prefix));
+  const lines = [
+    ...(more.length === 0 ? [] : [markup`<ins>+ gained ${labels(more)}</ins>`]),
+    ...(fewer.length === 0 ? [] : [markup`<del>− lost ${labels(fewer)}</del>`]),
+    ...(kept.length === 0
+      ? []
+      : [kept.length > 8 ? markup`<b>${kept.length} held:</b> ${labels(kept)}` : labels(kept)]),
+    ...(through === undefined ? [] : [markup`◦ all through ${name(through)}`]),
+    ...(known ? [] : [raw("? not known")]),
+  ];
+  return markup`<td class=list>${lines.map((line, index) => (index === 0 ? line : markup`<br>\n${line}`))}`;
+}

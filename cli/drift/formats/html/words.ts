@@ -1,0 +1,31 @@
+import type { ReportedResource, Status } from "../../report.js";
+
+/** How a status is shown: never by its colour alone. The order is that of the rows: what needs a look comes first. */
+export const statuses: readonly { readonly status: Status; readonly symbol: string; readonly words: string }[] = [
+  { status: "drifted", symbol: "≠", words: "Drifted" },
+  { status: "gone", symbol: "∅", words: "Gone" },
+  { status: "failed", symbol: "✕", words: "Failed" },
+  { status: "unobservable", symbol: "?", words: "Unobservable" },
+  { status: "in-sync", symbol: "✓", words: "In sync" },
+];
+
+const titles = new Map([
+  ["hostup", "HostUp"],
+  ["spanel", "SPanel"],
+  ["vms", "VMS"],
+  ["bakeronline", "BakerOnline"],
+]);
+
+export const systemTitle = (system: string): string => titles.get(system) ?? system;
+
+/** The name that the program gave to the resource: what follows the last `::` of its URN. */
+export const nameIn = ({ urn }: ReportedResource): string => urn.split("::").slice(3).join("::") || urn;
+
+/** `ContactPermissions` of `pulumi-nodejs:dynamic/hostup:ContactPermissions`. */
+export const kindOf = ({ type }: ReportedResource): string => type.split(":").at(-1) || type;
+
+export const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+
+/** Names in the order in which a person looks for them: shop:9 before shop:11. */
+export const compareNames = new Intl.Collator("en", { numeric: true }).compare;
