@@ -6,7 +6,7 @@ export interface FaultKind {
   readonly name: string;
   /** Whether a repetition may help, so that a fault that passes must be overcome. */
   readonly passes: boolean;
-  /** Whether it shows only by the time that passes. */
+  /** Whether it shows only by the time that passes. How much is left for a repetition then depends on the machine. */
   readonly hangs?: boolean;
   /** Whether the system says that it did nothing although it did. Where nothing can be read, its word is all there is. */
   readonly lies?: boolean;
@@ -46,7 +46,7 @@ const refusal = (afterEffect: boolean): FaultKind => ({
 export function faultKinds(call: TargetCall): readonly FaultKind[] {
   const passing = kinds.map(({ name, fault }) => ({
     name,
-    passes: true,
+    passes: fault.kind !== "hang",
     hangs: fault.kind === "hang",
     fault: () => fault,
   }));
@@ -54,7 +54,7 @@ export function faultKinds(call: TargetCall): readonly FaultKind[] {
     .filter(({ name }) => afterwards.includes(name))
     .map(({ name, fault }) => ({
       name: `${name}, although carried out`,
-      passes: true,
+      passes: fault.kind !== "hang",
       hangs: fault.kind === "hang",
       fault: () => ({ ...fault, afterEffect: true }),
     }));
