@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { version } from "../../../provider/version.js";
 import type { Report, Status, Unmanaged } from "../report.js";
-import { join, type Markup, markup, name, nameAsText, nothing, raw } from "./html/escape.js";
+import { isolated, join, type Markup, markup, name, nameAsText, nothing, raw } from "./html/escape.js";
 import { type Matrix, matricesOf, matrixSection } from "./html/matrix.js";
 import { script } from "./html/script.js";
 import { style } from "./html/style.js";
@@ -121,12 +121,7 @@ function unmanagedSection(unmanaged: readonly Unmanaged[]): Markup {
   );
   const row = ({ system, connection, scope, subject, grants }: Unmanaged): Markup =>
     markup`<tr data-system="${system}" data-status="unmanaged"><th scope="row"><bdi>${name(subject)}</bdi><td><bdi>${name(systemTitle(system))}</bdi><td><bdi>${name(connection)}</bdi><td><bdi>${name(scope)}</bdi><td>${
-      grants.length === 0
-        ? "none that is known"
-        : join(
-            grants.map((grant) => markup`<bdi>${name(grant)}</bdi>`),
-            ", ",
-          )
+      grants.length === 0 ? "none that is known" : join(grants.map(isolated), ", ")
     }
 `;
   return markup`<section data-system="">

@@ -48,7 +48,11 @@ const unseen = /([\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\p{Zl}\p{Zp}
 export const name = (text: string): Markup =>
   markup`${text.split(unseen).map((part, index) => (index % 2 === 0 ? markup`${part}` : markup`<code>${codePoints(part)}</code>`))}`;
 
-/** The same where only text can stand, as in a title or an option. */
+/** A name among others: one that is written from right to left must not turn its neighbours around. Most need no element. */
+export const isolated = (text: string): Markup =>
+  /^[ -~]*$/.test(text) ? markup`${text}` : markup`<bdi>${name(text)}</bdi>`;
+
+/** A name where only text can stand, as in a title or an option. */
 export const nameAsText = (text: string): string => text.replace(unseen, (part) => `[${codePoints(part)}]`);
 
 const codePoints = (text: string): string =>

@@ -1,7 +1,7 @@
 import { covers } from "../../../../provider/systems/spanel/vocabulary.js";
 import type { ReportedResource } from "../../report.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
-import { join, type Markup, markup, name, nothing, raw } from "./escape.js";
+import { isolated, join, type Markup, markup, name, nothing, raw } from "./escape.js";
 import { compareNames, counted, kindOf, nameIn, statuses, systemTitle } from "./words.js";
 
 /** Resources whose grants are comparable: those of one kind in one connection of one system. */
@@ -47,10 +47,13 @@ function urgency({ status, planned, corrected }: ReportedResource): number {
   return status === "in-sync" && (planned ?? corrected) !== undefined ? place - 0.5 : place;
 }
 
+/** From here on a table is worth not being laid out before it is seen. */
+const manyRows = 100;
+
 export function matrixSection(matrix: Matrix): Markup {
   const { id, system, connection, kind, resources } = matrix;
   const groups = groupsOf(resources.flatMap(({ held = [], gained, lost }) => [...held, ...gained, ...lost]));
-  return markup`<section data-system="${system}">
+  return markup`<section data-system="${system}"${resources.length > manyRows ? raw(' class="large"') : nothing}>
 <h2 id="${id}"><bdi>${name(systemTitle(system))}</bdi>, connection <bdi>${name(connection)}</bdi>: <bdi>${name(kind)}</bdi></h2>
 <p>${counted(resources.length, "subject", "subjects")}; ${columnsInWords(groups)}</p>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
@@ -72,7 +75,7 @@ function columnsInWords(groups: readonly Group[]): string {
 function columnGroup({ grants, listed }: Group, index: number): Markup {
   const columns = listed
     ? raw('<col class="list">')
-    : grants.map((grant) => raw(grant.length > 26 ? '<col class="wide">' : "<col>"));
+    : grants.map((grant) => raw(grant.length > 30 ? '<col class="wide">' : "<col>"));
   return markup`<colgroup${index % 2 === 0 ? raw(' class="even"') : nothing}>${columns}</colgroup>`;
 }
 
@@ -123,11 +126,7 @@ function correction(
 const sentence = (verb: string, grants: readonly string[]): Markup =>
   grants.length === 0 ? nothing : markup`<p>${verb}: ${namesOf(grants)}</p>`;
 
-const namesOf = (grants: readonly string[]): Markup =>
-  join(
-    grants.toSorted(compareNames).map((grant) => markup`<bdi>${name(grant)}</bdi>`),
-    ", ",
-  );
+const namesOf = (grants: readonly string[]): Markup => join(grants.toSorted(compareNames).map(isolated), ", ");
 
 function cells(resource: ReportedResource, groups: readonly Group[]): Markup {
   const { status, gained, lost } = resource;
@@ -163,10 +162,7 @@ function cell(grant: string, { known, gained, lost, held, wider }: Holding): Mar
 
 function listCell(group: Group, { known, gained, lost, held, wider }: Holding): Markup {
   const labels = (grants: readonly string[]): Markup =>
-    join(
-      ranges(grants.map((grant) => labelIn(group, grant))).map((label) => markup`<bdi>${name(label)}</bdi>`),
-      ", ",
-    );
+    join(ranges(grants.map((grant) => labelIn(group, grant))).map(isolated), ", ");
   const more = group.grants.filter((grant) => gained.has(grant));
   const fewer = group.grants.filter((grant) => lost.has(grant));
   const kept = group.grants.filter((grant) => held.has(grant) && !gained.has(grant));

@@ -28,7 +28,7 @@ em { font-style: normal; color: var(--soft); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 
 /* What is far from the screen is not laid out: with a thousand subjects that halves the wait after a change of the filter. */
-section { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
+section.large { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 .scroll:focus-visible { outline-offset: -3px; }
 
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1.25rem 0; padding: 0; }
@@ -68,7 +68,7 @@ tbody th { font-weight: 600; }
 tbody th small { display: block; }
 tbody tr:hover > * { background: var(--hover); }
 th.turned { padding: .5rem 0; text-align: center; }
-th.turned span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13rem; text-align: left; line-height: 1.15; font-weight: 500; }
+th.turned span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); max-height: 15rem; text-align: left; line-height: 1.15; font-weight: 500; }
 td.h, td.g, td.l, td.w, td.q { padding-left: 0; padding-right: 0; text-align: center; font-weight: 700; }
 .h { color: var(--held); }
 .w, .q { color: var(--soft); }
@@ -100,7 +100,7 @@ footer { margin-top: 3rem; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   thead { position: static; }
   .scroll th:first-child { position: static; }
-  section { content-visibility: visible; }
+  section.large { content-visibility: visible; }
   tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   * { print-color-adjust: exact; }
