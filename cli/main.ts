@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../provider/version.js";
+import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
 import { sandboxCommand } from "./sandbox.js";
@@ -9,6 +10,7 @@ const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
   .version(version)
   .addCommand(driftCommand())
+  .addCommand(doctorCommand())
   .addCommand(sandboxCommand())
   .addCommand(loginCommand());
 

@@ -3,6 +3,8 @@ import { text as readAll } from "node:stream/consumers";
 import { Command, Option } from "commander";
 import type { ConfigSource } from "../../provider/kernel/connection.js";
 import type { Context } from "../../provider/kernel/definition.js";
+import { harmless } from "../harmless.js";
+import { PulumiStack } from "../PulumiStack.js";
 import { UsageError } from "../UsageError.js";
 import { type Deployment, parseDeployment } from "./deployment.js";
 import { driftReport, exitStatus } from "./driftReport.js";
@@ -10,8 +12,6 @@ import { html } from "./formats/html.js";
 import { json } from "./formats/json.js";
 import { markdown } from "./formats/markdown.js";
 import { text } from "./formats/text.js";
-import { harmless } from "./formats/words.js";
-import { PulumiStack } from "./PulumiStack.js";
 import { showProgress } from "./progress.js";
 import { masked } from "./survey.js";
 

@@ -7,6 +7,8 @@ export interface TokenSource {
   current(): Promise<string>;
   /** A token other than the one that was refused; fails where there can be no other. */
   renew(refused: string): Promise<string>;
+  /** When the current token runs out, in milliseconds since 1970, where that is known. */
+  end?(): number | undefined;
 }
 
 /** Sends a call with a bearer token. A token that ran out is renewed, and the call sent once more: a 401 means that it did nothing. */

@@ -1,11 +1,16 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ConfigurationError } from "./errors.js";
+import {
+  type ConfigSource,
+  type Environment,
+  namedConnectionsIn,
+  namesOfConnections,
+  upperSnake,
+} from "./namedConnections.js";
+import { type Finding, tried } from "./probe.js";
 import { didYouMean } from "./suggest.js";
 
-/** Looks up one key of the stack configuration, such as `hostup:apiKey`; structured values come as JSON. */
-export type ConfigSource = (key: string) => string | undefined;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { ConfigSource, Environment };
 
 export interface SystemSpec<Shape extends z.ZodRawShape, Api> {
   /** Namespace of the configuration keys and beginning of the environment names. */
@@ -17,6 +22,8 @@ export interface SystemSpec<Shape extends z.ZodRawShape, Api> {
   /** Settings whose values are never shown. */
   readonly secrets: readonly (keyof Shape & string)[];
   readonly open: (settings: z.output<z.ZodObject<Shape>>) => Api;
+  /** Tries what can be read there without changing anything. */
+  readonly probe: (api: Api) => Promise<readonly Finding[]>;
 }
 
 export interface System<Api> {
@@ -29,25 +36,38 @@ export interface System<Api> {
    * @throws ConfigurationError
    */
   connect(connection: string, config: ConfigSource): Api;
+  /** Names of the connections that the configuration or the environment speaks of. */
+  connections(config: ConfigSource): readonly string[];
+  /** Tries a connection without changing anything; what does not work is a finding, not an exception. */
+  probe(connection: string, config: ConfigSource): Promise<readonly Finding[]>;
 }
 
 /** Declares how a system is reached. Settings come from the stack configuration first, then from the environment. */
 export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<Shape, Api>): System<Api> {
   const opened = new WeakMap<ConfigSource, Map<string, Api>>();
+  const connect = (connection: string, config: ConfigSource): Api => {
+    const settings = readSettings(spec, connection, config);
+    // Two names for the same settings are one connection: lists that one of them changed must be read anew by the other.
+    const key = JSON.stringify(settings);
+    const ofThisRun = opened.get(config) ?? new Map<string, Api>();
+    opened.set(config, ofThisRun);
+    const known = ofThisRun.get(key);
+    if (known !== undefined) return known;
+    const api = opening(spec, connection, settings);
+    ofThisRun.set(key, api);
+    return api;
+  };
   return {
     name: spec.name,
     title: spec.title,
-    connect(connection, config) {
-      const settings = readSettings(spec, connection, config);
-      // Two names for the same settings are one connection: lists that one of them changed must be read anew by the other.
-      const key = JSON.stringify(settings);
-      const ofThisRun = opened.get(config) ?? new Map<string, Api>();
-      opened.set(config, ofThisRun);
-      const known = ofThisRun.get(key);
-      if (known !== undefined) return known;
-      const api = opening(spec, connection, settings);
-      ofThisRun.set(key, api);
-      return api;
+    connect,
+    connections: (config) => namesOfConnections(spec.name, Object.keys(spec.settings.shape), config, process.env),
+    async probe(connection, config) {
+      try {
+        return await spec.probe(connect(connection, config));
+      } catch (error) {
+        return [await tried("connect", () => Promise.reject(error))];
+      }
     },
   };
 }
@@ -107,18 +127,6 @@ function place(spec: { name: string; secrets: readonly string[] }, connection: s
   return { configKey, command, variable: words.map(upperSnake).join("_") };
 }
 
-function upperSnake(word: string): string {
-  return word
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replaceAll("-", "_")
-    .toUpperCase();
-}
-
-const connectionsSchema = z.record(
-  z.string(),
-  z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)),
-);
-
 /** What the stack configuration says of a named connection; nothing where only the environment knows it. */
 function namedSettings(
   spec: { name: string; title: string },
@@ -129,13 +137,13 @@ function namedSettings(
   const key = `${spec.name}:connections`;
   const text = config(key);
   if (text === undefined) return {};
-  const all = connectionsSchema.safeParse(parseJson(text));
-  if (!all.success) {
+  const all = namedConnectionsIn(text);
+  if (all === undefined) {
     throw new ConfigurationError(
       `The configuration key ${key} must hold one object of settings per connection, such as \`pulumi config set --path '${key}.${connection}.url' VALUE\`.`,
     );
   }
-  const settings = all.data[connection] ?? {};
+  const settings = all[connection] ?? {};
   const strange = Object.keys(settings).find((name) => !keys.includes(name));
   if (strange !== undefined) {
     throw new ConfigurationError(
@@ -143,12 +151,4 @@ function namedSettings(
     );
   }
   return settings;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,8 +8,10 @@ const bodySchema = z.object({
 });
 const path = "/company/companies/:id/permissions/users";
 
-/** The three calls for a company's users. Source: BakerOnline API 1.9.0. */
+/** The list of companies, and the three calls for a company's users. Source: BakerOnline API 1.9.0. */
 export function permissionRoutes(api: FastifyInstance, bakery: BakerOnline): void {
+  api.get("/company/companies", async () => [...bakery.companies.keys()].map((id) => ({ id, name: `Company ${id}` })));
+
   api.get<{ Params: { id: string } }>(path, async (request, reply) => {
     const entries = bakery.companies.get(Number(request.params.id));
     return entries ? [...entries.values()].map((entry) => shown(bakery, entry)) : notFound(reply);

@@ -14,6 +14,7 @@ const spec = {
   }),
   secrets: ["apiKey" as const],
   open: (settings: { readonly apiKey: string }) => ({ apiKey: settings.apiKey }),
+  probe: async () => [],
 };
 const configOf =
   (values: Readonly<Record<string, string>>): ConfigSource =>

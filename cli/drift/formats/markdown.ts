@@ -1,5 +1,6 @@
+import { harmless } from "../../harmless.js";
 import type { Report, ReportedResource } from "../report.js";
-import { harmless, headline, notable, statusWords, subjectWords } from "./words.js";
+import { headline, notable, statusWords, subjectWords } from "./words.js";
 
 /** GitHub takes 65,536 characters in a comment or an issue; GitLab more. */
 const longest = 60_000;

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
+import { harmless } from "../../harmless.js";
 import type { Report, ReportedResource, Status } from "../report.js";
-import { harmless, headline, notable, statusWords, subjectWords } from "./words.js";
+import { headline, notable, statusWords, subjectWords } from "./words.js";
 
 type Colour = "red" | "green" | "yellow" | "dim" | "bold";
 

@@ -37,8 +37,3 @@ export function headline({ stack, summary, unmanaged }: Report): string {
 export function subjectWords({ subject, connection }: Pick<ReportedResource, "subject" | "connection">): string {
   return connection === "default" ? subject : `${subject} (connection ${connection})`;
 }
-
-/** Without what could steer a terminal or turn the direction of the text: names come from other people. */
-export function harmless(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
-}

@@ -5,7 +5,7 @@ import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
 import { understand } from "../../kernel/understand.js";
-import { type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
+import { companiesSchema, type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
 
 /** BakerOnline's API 1.9.0, as far as the permissions of company users go. */
 export class BakerOnlineApi {
@@ -20,6 +20,18 @@ export class BakerOnlineApi {
 
   get address(): string {
     return this.#http.address;
+  }
+
+  /** When the access token runs out, in milliseconds since 1970; nothing where that is not known. */
+  async tokenEnd(): Promise<number | undefined> {
+    await this.#tokens.current();
+    return this.#tokens.end?.();
+  }
+
+  async companies(): Promise<readonly unknown[]> {
+    const operation = "Listing the BakerOnline companies";
+    const answer = await this.#send({ operation, method: "GET", path: "/company/companies", repeatable: true });
+    return understand(operation, companiesSchema, answer.body);
   }
 
   /** Everybody with an entry in a company, by the entry's number: one request for all who ask. */

@@ -3,6 +3,7 @@ import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
 import { ConfigurationError } from "../../kernel/errors.js";
 import { BakerOnlineApi } from "./BakerOnlineApi.js";
+import { probe } from "./probe.js";
 import { refreshedTokens } from "./refreshedTokens.js";
 
 /** The stable version; the permission calls are documented from it on. */
@@ -56,6 +57,7 @@ export const bakeronline = defineSystem({
     );
     return new BakerOnlineApi(http, tokens);
   },
+  probe,
 });
 
 async function usedUp(): Promise<never> {

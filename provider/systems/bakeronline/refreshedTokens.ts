@@ -75,6 +75,7 @@ export function refreshedTokens(
       if (current?.accessToken !== undefined && current.accessToken !== stale) return current.accessToken;
       return accessTokenOf(renewOnce(stale));
     },
+    end: () => current?.expiresAt,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
+import { probe } from "./probe.js";
 
 /** How HostUp is reached: `hostup:apiKey`, and `hostup:url` for another host or API generation. */
 export const hostup = defineSystem({
@@ -14,4 +15,5 @@ export const hostup = defineSystem({
   secrets: ["apiKey"],
   open: (settings) =>
     openHttpClient("hostup", settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
+  probe,
 });

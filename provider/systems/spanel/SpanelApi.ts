@@ -45,6 +45,12 @@ export class SpanelApi {
     return this.#http.address;
   }
 
+  /** Asks whether the token is good. Source: the vendor's WHMCS module. */
+  async check(): Promise<string> {
+    await this.#ask("Checking the SPanel token", "toolbox/apicheck", {});
+    return "the server takes it";
+  }
+
   /** All accounts, all sub-users of one account, or all administrators: one request for everybody who asks. */
   listing(kind: Kind, accountUser: string | undefined): SharedListing<Row> {
     const key = JSON.stringify([kind, accountUser]);

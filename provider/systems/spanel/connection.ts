@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
+import { probe } from "./probe.js";
 import { SpanelApi } from "./SpanelApi.js";
 
 /** How a SPanel server is reached: `spanel:url` is the whole address of its api.php, `spanel:token` an API token. */
@@ -26,4 +27,5 @@ export const spanel = defineSystem({
       settings.token,
       settings.editAction,
     ),
+  probe,
 });

@@ -3,6 +3,7 @@ import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
 import { AdminApi } from "./AdminApi.js";
 import { BillingApi } from "./BillingApi.js";
+import { probe } from "./probe.js";
 
 export interface VmsApis {
   readonly billing: BillingApi;
@@ -34,4 +35,5 @@ export const vms = defineSystem({
       admin: login !== undefined && password !== undefined ? new AdminApi(http, { login, password }) : undefined,
     };
   },
+  probe,
 });

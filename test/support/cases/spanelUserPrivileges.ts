@@ -43,7 +43,7 @@ function spanelCase(
   return {
     name,
     path: "spanel/SpanelUserPrivileges",
-  handlers: (context) => defineHandlers(definition, context),
+    handlers: (context) => defineHandlers(definition, context),
     declare: (resource, given, opts) => new SpanelUserPrivileges(resource, { ...args, ...given }, opts),
     setUp: (sandbox) => place.write(sandbox, { [second]: [pages[0]] }),
     env: ({ spanel }) => spanel.env,

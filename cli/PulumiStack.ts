@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { ConfigSource } from "../../provider/kernel/connection.js";
-import { UsageError } from "../UsageError.js";
-import type { Deployment } from "./deployment.js";
+import type { ConfigSource } from "../provider/kernel/connection.js";
+import type { Deployment } from "./drift/deployment.js";
+import { UsageError } from "./UsageError.js";
 
 const run = promisify(execFile);
 
@@ -35,6 +35,11 @@ export class PulumiStack {
   /** The state as the last update left it, with secrets in the clear, as the CLI prints it. */
   async export(): Promise<string> {
     return this.#pulumi("stack", "export", "--show-secrets", ...this.#stack);
+  }
+
+  /** Version of the Pulumi CLI. */
+  async cliVersion(): Promise<string> {
+    return this.#pulumi("version");
   }
 
   /** The stack's configuration, decrypted by the CLI. */

@@ -1,0 +1,19 @@
+import { StatusError } from "../../http/errors.js";
+import { type Finding, tried } from "../../kernel/probe.js";
+import type { BakerOnlineApi } from "./BakerOnlineApi.js";
+
+/** Lists the companies: users are listed per company, so that more needs an id. */
+export async function probe(api: BakerOnlineApi): Promise<readonly Finding[]> {
+  return [
+    await tried("get a token", async () => {
+      const end = await api.tokenEnd();
+      return end === undefined
+        ? "a fixed access token, which lives an hour from when it was made"
+        : `good until ${new Date(end).toISOString()}, then renewed`;
+    }),
+    await tried("list companies", async () => `${(await api.companies()).length} companies`, {
+      words: "the token is good, but may not list companies; users of a company may be readable all the same",
+      isMeant: (error) => error instanceof StatusError && [403, 404].includes(error.status),
+    }),
+  ];
+}

@@ -1,0 +1,19 @@
+import { type Finding, tried } from "../../kernel/probe.js";
+import type { VmsApis } from "./connection.js";
+import { grantsIn } from "./wire.js";
+
+/** The Billing API has no call that reads: without an administrator's credentials nothing can be tried. */
+export async function probe({ admin }: VmsApis): Promise<readonly Finding[]> {
+  if (admin === undefined) {
+    const words =
+      "nothing was sent: the Billing API only writes. Set vms:adminLogin and vms:adminPassword to see drift";
+    return [{ what: "read permissions", state: "limited", words }];
+  }
+  return [
+    await tried("log in and list users", async () => {
+      const [first, ...others] = [...(await admin.users.all()).values()].filter((user) => user !== "ambiguous");
+      const shown = first === undefined || grantsIn(first) !== undefined ? "with" : "without";
+      return `${first === undefined ? 0 : others.length + 1} users, listed ${shown} their permissions`;
+    }),
+  ];
+}

@@ -1,0 +1,126 @@
+import { required } from "../../cli/doctor/versions.js";
+import manifest from "../../package.json";
+import { namesOfConnections } from "../../provider/kernel/namedConnections.js";
+import { systems } from "../../provider/systems/systems.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { contextFor } from "../support/contextFor.js";
+import { runCommand } from "../support/runCommand.js";
+
+jest.setTimeout(30_000);
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+const findings = async (name: string, env: Readonly<Record<string, string>> = sandbox.env) => {
+  const system = systems.find((one) => one.name === name);
+  const found = (await system?.probe("default", contextFor(env).config)) ?? [];
+  return found.map(({ what, state, words }) => `${state} ${what}: ${words}`);
+};
+
+test.each(systems)("a good connection to $title is found good, and nothing is written", async ({ name }) => {
+  for (const finding of await findings(name)) expect(finding).toMatch(/^ok /);
+  expect(sandbox.log.requests.length).toBeGreaterThan(0);
+  expect(sandbox.log.writes()).toEqual([]);
+});
+
+test.each([
+  ["hostup", { HOSTUP_API_KEY: "wrong" }],
+  ["spanel", { SPANEL_TOKEN: "wrong" }],
+  ["vms", { VMS_ADMIN_PASSWORD: "wrong" }],
+  ["bakeronline", { BAKERONLINE_ACCESS_TOKEN: "wrong" }],
+])("wrong credentials of %s are a failure that does not repeat them", async (name, wrong) => {
+  const found = await findings(name, { ...sandbox.env, ...wrong });
+  expect(found).toContainEqual(expect.stringMatching(/^failed /));
+  expect(found.join("\n")).not.toContain('"wrong"');
+});
+
+test.each(systems)("a server of $title that does not answer is a failure", async ({ name }) => {
+  const upper = name.toUpperCase();
+  const env = { ...sandbox.env, [`${upper}_URL`]: "http://127.0.0.1:9", [`${upper}_RETRIES`]: "0" };
+  expect(await findings(name, env)).toContainEqual(expect.stringMatching(/^failed .*127\.0\.0\.1:9/));
+});
+
+test("a SPanel token that may not do everything is limited, with what is lost", async () => {
+  sandbox.spanel.server.refused.add("admin/listadminusers");
+  expect(await findings("spanel")).toContainEqual(expect.stringMatching(/^limited list administrators: kind "admin"/));
+});
+
+test("a VMS without an administrator's credentials is limited to writing, and nothing is sent", async () => {
+  const found = await findings("vms", { VMS_URL: sandbox.vms.url });
+  expect(found).toEqual([expect.stringMatching(/^limited read permissions: .*vms:adminLogin/)]);
+  expect(sandbox.log.requests).toEqual([]);
+});
+
+test("BakerOnline tells until when a renewed token is good", async () => {
+  const { accounts } = sandbox.bakeronline;
+  const { BAKERONLINE_ACCESS_TOKEN: _fixed, ...env } = sandbox.env;
+  const [first] = await findings("bakeronline", {
+    ...env,
+    BAKERONLINE_REFRESH_TOKEN: accounts.newRefreshToken(),
+    BAKERONLINE_CLIENT_ID: accounts.clientId,
+    BAKERONLINE_DEVICE_ID: accounts.deviceId,
+  });
+  expect(first).toMatch(/^ok get a token: good until \d{4}-\d\d-\d\dT/);
+});
+
+describe("the names of connections", () => {
+  const names = (config: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>>) =>
+    namesOfConnections("spanel", ["url", "token", "editAction"], (key) => config[key], environment);
+
+  test("come from the stack's configuration", () => {
+    const connections = JSON.stringify({ web1: { url: "https://web1" }, "web-2": {} });
+    expect(names({ "spanel:token": "x", "spanel:connections": connections }, {})).toEqual(["default", "web1", "web-2"]);
+  });
+
+  test("come from the environment, once for each connection", () => {
+    const environment = { SPANEL_TOKEN: "x", SPANEL_WEB1_URL: "u", SPANEL_WEB1_EDIT_ACTION: "e", OTHER_TOKEN: "y" };
+    expect(names({}, environment)).toEqual(["default", "web1"]);
+    const connections = JSON.stringify({ "web-1": { url: "https://web1" } });
+    expect(names({ "spanel:connections": connections }, { SPANEL_WEB_1_TOKEN: "x" })).toEqual(["web-1"]);
+  });
+
+  test("leave out what is set to nothing, and what is no setting", () => {
+    expect(names({}, { SPANEL_TOKEN: "", SPANEL_DEBUG: "1" })).toEqual([]);
+  });
+});
+
+describe("the command", () => {
+  test("has a line for everything, and exit status 0 when nothing failed", async () => {
+    const { stdout, status } = await runCommand(["doctor"], { env: { ...sandbox.env, PULUMI_BACKEND_URL: "" } });
+    const lines = stdout.trim().split("\n");
+    expect(lines.filter((line) => !/Pulumi CLI|stack configuration/.test(line))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ok {6}Node\.js: /),
+        expect.stringMatching(/^ok {6}@pulumi\/pulumi: 3\./),
+        expect.stringMatching(/^ok {6}vms "default": log in and list users: /),
+      ]),
+    );
+    // This machine may have no Pulumi CLI on its PATH: that is a failure, and all else is none.
+    const failed = lines.filter((line) => line.startsWith("failed"));
+    expect(failed.every((line) => line.includes("Pulumi CLI"))).toBe(true);
+    expect(status).toBe(failed.length > 0 ? 1 : 0);
+  });
+
+  test("fails where nothing is configured, and says where to look", async () => {
+    const { stdout, status } = await runCommand(["doctor"]);
+    expect(stdout).toMatch(/failed {2}connections: none is configured/);
+    expect(status).toBe(1);
+  });
+
+  test("fails for a stack that cannot be read when it was asked for", async () => {
+    const { stdout, status } = await runCommand(["doctor", "--stack", "nowhere"], { env: sandbox.env });
+    expect(stdout).toMatch(/failed {2}stack configuration/);
+    expect(status).toBe(1);
+  });
+});
+
+test("the versions that it wants are those of package.json", () => {
+  expect(required).toEqual({
+    node: manifest.engines.node,
+    pulumi: manifest.peerDependencies["@pulumi/pulumi"],
+    sdk: manifest.peerDependencies["@pulumi/pulumi"],
+  });
+});
