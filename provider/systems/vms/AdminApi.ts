@@ -4,7 +4,7 @@ import { sendWithToken, type TokenSource } from "../../http/tokens.js";
 import { UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
 import { understand } from "../../kernel/understand.js";
-import { pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
+import { grantsIn, pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
 
 const pageSize = 100;
 /** A hundred thousand users; more than that is more likely a paginator that never ends. */
@@ -19,6 +19,9 @@ export class AdminApi {
   readonly #http: HttpClient;
   readonly #credentials: { readonly login: string; readonly password: string };
   #token: Promise<string> | undefined;
+  #pages = 1;
+  /** Users whom this run has changed, and who are asked for one by one since: a list of many pages for each of them is too much. */
+  readonly #changed = new Map<string, User["id"]>();
   /** Logs in once for a run, and once more, for all calls together, where the token runs out. */
   readonly #tokens: TokenSource = {
     current: () => {
@@ -39,6 +42,27 @@ export class AdminApi {
   constructor(http: HttpClient, credentials: { readonly login: string; readonly password: string }) {
     this.#http = http;
     this.#credentials = credentials;
+  }
+
+  /** A user as fresh as the last change, by this run, of that user. */
+  async find(login: string): Promise<User | "ambiguous" | undefined> {
+    const id = this.#changed.get(login);
+    if (id === undefined) return this.users.findOrLookAgain(login);
+    const user = await this.user(id).catch((error: unknown) => {
+      if (error instanceof StatusError && error.status === 404) return undefined;
+      throw error;
+    });
+    if (user?.login === login && !user.deleted_at && grantsIn(user) !== undefined) return user;
+    // What one user's page does not show, the list may; whether they agree is not documented.
+    this.#changed.delete(login);
+    this.users.changed(login);
+    return this.users.findOrLookAgain(login);
+  }
+
+  /** Says that a user has been changed, or may have been. */
+  changed(login: string, id: User["id"] | undefined): void {
+    if (id !== undefined && this.#pages > 1) this.#changed.set(login, id);
+    else this.users.changed(login);
   }
 
   async user(id: User["id"]): Promise<User> {
@@ -62,6 +86,7 @@ export class AdminApi {
         pageSchema,
         await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
       );
+      this.#pages = meta.last_page;
       if (meta.current_page !== page)
         throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
       for (const user of data) {

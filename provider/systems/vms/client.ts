@@ -20,7 +20,7 @@ export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<A
       const unobservable = (why: string) =>
         ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
       if (admin === undefined) return unobservable(withoutAdmin);
-      const listed = await admin.users.findOrLookAgain(login);
+      const listed = await admin.find(login);
       if (listed === undefined) return { status: "absent" };
       if (listed === "ambiguous") {
         throw new AmbiguousSubjectError(
@@ -51,7 +51,7 @@ export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<A
         if (again.length > 0) throw refused(operation, args, again);
         return undefined;
       } finally {
-        admin?.users.changed(args.login);
+        admin?.changed(args.login, seen.status === "observed" ? seen.detail?.id : undefined);
       }
     },
   };

@@ -53,6 +53,58 @@ test("every page of a long list is read: nobody beyond the first is gone", async
   expect(sent("/users")).toEqual([1, 2, 3].map((page) => `/api/admin/v1/users?page=${page}&per_page=100`));
 });
 
+describe("after a write where the list has many pages", () => {
+  const update = async () => {
+    addUsers(150);
+    const { id } = install.addUser(login, ["layouts-index"]);
+    const made = await create();
+    expect(install.grantsOf(login)).toEqual(["marks-index"]);
+    return { id, made };
+  };
+  const lists = () => sent("/users?").length;
+
+  it("only the user who was changed is read again", async () => {
+    const { id } = await update();
+    expect(lists()).toBe(2);
+    expect(sent("/users/")).toEqual([`/api/admin/v1/users/${id}`]);
+  });
+
+  it("the list is read again where the user by itself shows no permissions", async () => {
+    sandbox.faults.add({
+      kind: "rewrite",
+      system: "vms",
+      path: "/users/",
+      rewrite: (answer) => ({ ...answer, text: JSON.stringify({ data: { id: 151, login } }) }),
+    });
+    await update();
+    expect(lists()).toBe(4);
+  });
+
+  it("the list is read again where the user cannot be asked for by number", async () => {
+    sandbox.faults.add({ kind: "status", status: 404, system: "vms", path: "/users/" });
+    await update();
+    expect(lists()).toBe(4);
+  });
+
+  it("the list is read again where somebody else answers to the number", async () => {
+    sandbox.faults.add({
+      kind: "rewrite",
+      system: "vms",
+      path: "/users/",
+      rewrite: (answer) => ({ ...answer, text: answer.text.replaceAll(login, "other@mail.com") }),
+    });
+    await update();
+    expect(lists()).toBe(4);
+  });
+
+  it("a name that stays attached is seen there too", async () => {
+    addUsers(150);
+    install.addUser(login, ["layouts-index"]);
+    install.stubborn.add("layouts-index");
+    expect(await failureOf(create())).toMatchObject({ reason: expect.any(NotConvergedError) });
+  });
+});
+
 const row = { id: 1, login, permissions: [] };
 const meta = { current_page: 1, last_page: 1, total: 1 };
 test.each([
