@@ -53,7 +53,8 @@ describe("the published package", () => {
     expect(files).toEqual(expect.arrayContaining(["package.json", ...pages]));
     const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
     expect(files).toEqual(expect.arrayContaining(entries.map((entry) => entry.replace(/^\.\//, ""))));
-    const allowed = /^(dist\/(provider|sandbox|cli)\/.*\.(js|d\.ts)|provider\/systems\/\w+\/README\.md|[^/]+)$/;
+    const allowed =
+      /^(dist\/(provider|sandbox|cli)\/.*\.(js|d\.ts)|provider\/systems\/\w+\/README\.md|cli\/drift\/.*\.schema\.json|[^/]+)$/;
     expect(files.filter((file) => !allowed.test(file) || file.includes(".test."))).toEqual([]);
   });
 

@@ -1,5 +1,9 @@
 import { dynamicProvider } from "../../kernel/dynamicProvider.js";
 import { definition } from "./delegatedAccess/definition.js";
 
-/** Loaded by the provider text that stands in users' state, as pulumi-permissions/hostup/DelegatedAccess. */
-export = dynamicProvider(definition);
+/**
+ * Loaded by the provider text that stands in users' state, as pulumi-permissions/hostup/DelegatedAccess.
+ * No API for programs: its type is unknown.
+ */
+const handlers: unknown = dynamicProvider(definition);
+export = handlers;

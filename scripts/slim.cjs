@@ -1,0 +1,62 @@
+"use strict";
+// Takes out of a built package what nobody who installs it can use: declarations that no import reaches, modules
+// of types alone, comments and references to source maps in the JavaScript. Names and lines stay, so that people can read what holds their access.
+//
+//     node scripts/slim.cjs <folder with the package.json>
+const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { join, resolve } = require("node:path");
+const ts = require("typescript");
+
+const folder = resolve(process.argv[2] ?? ".");
+const dist = join(folder, "dist");
+
+function main() {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const reachable = reachableFrom(declarationsOf(manifest));
+  // Otherwise the next incremental build would believe that the files are as it wrote them.
+  rmSync(join(dist, ".tsbuildinfo"), { force: true });
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
+    if (!entry.name.endsWith(".js")) continue;
+    const code = withoutComments(readFileSync(file, "utf8"));
+    if (saysNothing(code)) rmSync(file);
+    else writeFileSync(file, code);
+  }
+}
+
+function declarationsOf({ exports }) {
+  return Object.values(exports)
+    .filter((target) => target.endsWith(".js"))
+    .map((target) => join(folder, target.replace(/\.js$/, ".d.ts")));
+}
+
+/** The declarations that a program's compiler may come to read. What they import from other packages is not looked for. */
+function reachableFrom(entries) {
+  const program = ts.createProgram(entries, {
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    types: [],
+  });
+  return new Set(program.getSourceFiles().map((source) => resolve(source.fileName)));
+}
+
+function withoutComments(text) {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      target: ts.ScriptTarget.ESNext,
+      // The text is CommonJS and stays so.
+      module: ts.ModuleKind.ESNext,
+      removeComments: true,
+    },
+  });
+  return outputText;
+}
+
+/** Whether a module held types alone: then nothing requires what is left of it. */
+function saysNothing(code) {
+  const frame = /"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|\s/g;
+  return code.replace(frame, "") === "";
+}
+
+main();
