@@ -1,0 +1,8 @@
+import { DelegatedAccess } from "pulumi-permissions";
+import { Person } from "./Person";
+import { people } from "./people";
+
+for (const [name, args] of Object.entries(people)) new Person(name, args);
+
+// Nobody else may act on the whole account, whatever the roles say.
+new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
