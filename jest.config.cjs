@@ -29,7 +29,9 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/test/{kernel,http,systems,sandbox,contract,faults,fuzz,cli,package}/**/*.test.ts"],
+      testMatch: [
+        "<rootDir>/test/{kernel,http,systems,sandbox,contract,faults,fuzz,cli,package,gitops,docs,scripts}/**/*.test.ts",
+      ],
     },
     {
       ...shared,

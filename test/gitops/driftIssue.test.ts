@@ -1,0 +1,185 @@
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { CheckedOutProject, type StepResult } from "./CheckedOutProject.js";
+import { ForgeServer } from "./ForgeServer.js";
+import { githubScript, gitlabScript, type PipelineJob } from "./pipelines.js";
+
+jest.setTimeout(120_000);
+
+const pipelines = [
+  { kind: "github", script: githubScript, bot: "github-actions[bot]" },
+  { kind: "gitlab", script: gitlabScript, bot: "project_42_bot" },
+] as const;
+
+describe.each(pipelines)("the steps of the $kind pipeline", ({ kind, script, bot }) => {
+  const mark = "<!-- pulumi-permissions drift dev -->";
+  let sandbox: Sandbox;
+  let project: CheckedOutProject;
+  let forge: ForgeServer;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    project = await CheckedOutProject.make(sandbox);
+    forge = new ForgeServer(kind);
+    await forge.start();
+  });
+  afterEach(async () => {
+    await forge.close();
+    await project.close();
+    await sandbox.close();
+  });
+
+  const step = (job: PipelineJob, env: Record<string, string> = {}): Promise<StepResult> =>
+    project.run(script(job), { ...forge.env, GITHUB_OUTPUT: "output.txt", ...env });
+
+  test("say nothing while all is well", async () => {
+    expect(await step("drift")).toMatchObject({ status: 0 });
+    expect(forge.issues).toEqual([]);
+    expect(await project.text("drift.html")).toBeUndefined();
+    expect(await project.text("drift.status")).toBe("0\n");
+  });
+
+  test("open an issue on drift, keep it, and close it when the drift is gone", async () => {
+    project.drift();
+    expect(await step("drift")).toMatchObject({ status: 0 });
+    const [issue] = forge.issues;
+    expect(issue).toMatchObject({ title: "Permission drift of dev", isOpen: true, isConfidential: kind === "gitlab" });
+    expect(issue?.body.startsWith(`${mark}\n`)).toBe(true);
+    expect(issue?.body).toContain("`service:14201`");
+    expect(issue?.labels).toBe("permission-drift");
+    expect(await project.text("drift.html")).toContain("service:14201");
+    if (kind === "github") expect(await project.text("output.txt")).toBe("status=2\n");
+
+    await step("drift");
+    expect(forge.issues).toHaveLength(1);
+    expect(issue?.comments).toEqual([]);
+
+    sandbox.hostup.account.grant(14059, "canPlaceOrders");
+    await step("drift");
+    expect(forge.issues).toHaveLength(1);
+    expect(issue?.body).toContain("`canPlaceOrders`");
+    expect(issue?.comments).toEqual(["The report above has changed."]);
+
+    for (const grant of ["canPlaceOrders", "service:14201"]) sandbox.hostup.account.revoke(14059, grant);
+    sandbox.hostup.account.grant(14059, "canViewInvoices");
+    expect(await step("drift")).toMatchObject({ status: 0 });
+    expect(issue?.isOpen).toBe(false);
+    expect(issue?.comments.at(-1)).toContain("1 in sync");
+
+    project.drift();
+    await step("drift");
+    expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false, true]);
+  });
+
+  test("open the issue and fail when something could not be read", async () => {
+    const { status } = await step("drift", { HOSTUP_API_KEY: "wrong" });
+    expect(status).toBe(1);
+    expect(forge.issues).toMatchObject([{ title: "Permission drift of dev: the check failed", isOpen: true }]);
+    expect(forge.issues[0]?.body).toContain("1 failed");
+    expect(await project.text("drift.status")).toBe("1\n");
+    if (kind === "github") expect(await project.text("output.txt")).toBe("status=1\n");
+  });
+
+  test("say in the issue why there is no report", async () => {
+    await project.write("state.json", "no state");
+    expect(await step("drift")).toMatchObject({ status: 1 });
+    expect(forge.issues[0]?.body.startsWith(`${mark}\nThe check could not run:`)).toBe(true);
+    expect(forge.issues[0]?.body).toContain("    This is not what `pulumi stack export` prints");
+  });
+
+  test("take a check that was never installed, or was killed, for one that failed", async () => {
+    await project.write("node_modules/.bin/pulumi-permissions", "#!/bin/sh\nkill -9 $$\n");
+    expect(await step("drift")).toMatchObject({ status: 1 });
+    await project.remove("node_modules/.bin/pulumi-permissions");
+    expect(await step("drift")).toMatchObject({ status: 1 });
+    expect(forge.issues).toMatchObject([{ title: "Permission drift of dev: the check failed" }]);
+  });
+
+  test("find their issue behind a hundred others, and leave issues of other people and stacks alone", async () => {
+    for (let count = 0; count < 100; count += 1) forge.addIssue("something else", bot);
+    const other = forge.addIssue(mark.replace("dev", "production"), bot);
+    const stranger = kind === "github" ? forge.addIssue(`${mark}\nmine`) : undefined;
+    if (kind === "gitlab") for (const issue of forge.issues) Object.assign(issue, { labels: "permission-drift" });
+    project.drift();
+    await step("drift");
+    await step("drift");
+    expect(forge.issues).toHaveLength(kind === "github" ? 103 : 102);
+    expect(other).toMatchObject({ isOpen: true, comments: [] });
+    if (stranger) expect(stranger).toMatchObject({ body: `${mark}\nmine`, comments: [] });
+  });
+
+  test.each([403, 500])("fail when the issue cannot be written: status %d", async (status) => {
+    project.drift();
+    forge.refusal = status;
+    const { status: left, output } = await step("drift");
+    expect(left).toBe(1);
+    expect(output).toContain(`${status}`);
+    expect(output).not.toContain(forge.token);
+  });
+
+  test("correct drift with --fix where that is asked for, and close the issue with what was done", async () => {
+    project.drift();
+    await step("drift");
+    expect(await step("correct", { DRIFT_CORRECT: "fix" })).toMatchObject({ status: 0 });
+    expect(project.live()).toEqual(["canViewInvoices", "domain:21266", "domain:21267", "service:14101"]);
+    expect(forge.issues).toMatchObject([{ isOpen: false }]);
+    expect(forge.issues[0]?.comments.at(-1)).toContain("revoked `service:14201`");
+  });
+
+  test("correct by an update where that is asked for, and look again", async () => {
+    project.drift();
+    await step("drift");
+    expect(await step("correct", { DRIFT_CORRECT: "up" })).toMatchObject({ status: 0 });
+    const calls = (await project.text("calls.txt"))?.split("\n") ?? [];
+    const up = calls.findIndex((call) => call.startsWith("up --stack company/access/dev --refresh --yes"));
+    expect(up).toBeGreaterThan(0);
+    expect(calls.slice(up + 1).join()).toContain("stack export");
+    // The stand-in corrects nothing, so there is still something to tell.
+    expect(forge.issues).toMatchObject([{ isOpen: true }]);
+  });
+
+  test("fail, and do not look again, when the update fails", async () => {
+    project.drift();
+    await step("drift");
+    const before = forge.requests.length;
+    expect((await step("correct", { DRIFT_CORRECT: "up", UP_STATUS: "7" })).status).not.toBe(0);
+    expect(forge.requests).toHaveLength(before);
+  });
+
+  test("refuse another word than fix and up", async () => {
+    project.drift();
+    await step("drift");
+    expect(await step("correct", { DRIFT_CORRECT: "true" })).toMatchObject({
+      status: 1,
+      output: 'DRIFT_CORRECT is "fix" or "up", not "true".\n',
+    });
+    expect(project.live()).toContain("service:14201");
+  });
+});
+
+describe("the merge request's note", () => {
+  test("is one note, with the newest preview, and fails the job when the preview does", async () => {
+    const sandbox = await startSandbox();
+    const project = await CheckedOutProject.make(sandbox);
+    const forge = new ForgeServer("gitlab");
+    await forge.start();
+    forge.notes.push({ id: 1, body: "Looks good" });
+    expect(await project.run(gitlabScript("preview"), forge.env)).toMatchObject({ status: 0 });
+    expect(await project.run(gitlabScript("preview"), { ...forge.env, PREVIEW_STATUS: "3" })).toMatchObject({
+      status: 3,
+    });
+    expect(forge.notes).toHaveLength(2);
+    expect(forge.notes[1]?.body).toBe(
+      "<!-- pulumi-permissions preview dev -->\n**Preview of dev**\n\n    HostUp contact 14059: revokes canPlaceOrders\n",
+    );
+    expect(await project.run(gitlabScript("preview"), { ...forge.env, GITLAB_TOKEN: "" })).toMatchObject({ status: 0 });
+    await Promise.all([forge.close(), project.close(), sandbox.close()]);
+  });
+});
+
+test("GitLab's correction does nothing unless drift was found", async () => {
+  const sandbox = await startSandbox();
+  const project = await CheckedOutProject.make(sandbox);
+  await project.write("drift.status", "1\n");
+  expect(await project.run(gitlabScript("correct"), { DRIFT_CORRECT: "fix" })).toEqual({ status: 0, output: "" });
+  expect(await project.text("calls.txt")).toBeUndefined();
+  await Promise.all([project.close(), sandbox.close()]);
+});
