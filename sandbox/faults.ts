@@ -1,6 +1,8 @@
 /** What the client is about to get. */
 export interface SentAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** Headers by name in small letters. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body, as text. */
   readonly text: string;
@@ -10,6 +12,7 @@ export interface SentAnswer {
 export interface Fault {
   /** Which requests; what is left out matches all. */
   readonly system?: string;
+  /** HTTP method. */
   readonly method?: string;
   /** Part of the path. */
   readonly path?: string;
@@ -30,10 +33,13 @@ export interface Fault {
    * - `rewrite`: answer with what `rewrite` makes of the true answer
    */
   readonly kind: "status" | "reset" | "hang" | "truncate" | "html" | "empty" | "rewrite";
+  /** Status of the answer, for `status`. */
   readonly status?: number;
   /** Value of a Retry-After header: seconds, or a date. */
   readonly retryAfter?: number | string;
+  /** JSON of the answer, for `status`. */
   readonly body?: unknown;
+  /** Makes another answer of the true one, for `rewrite`. */
   readonly rewrite?: (answer: SentAnswer) => SentAnswer;
   /** Whether the request takes effect before it goes wrong. With `truncate` and `rewrite` it always does. Default: false. */
   readonly afterEffect?: boolean;
@@ -43,6 +49,7 @@ export interface Fault {
 export class Faults {
   readonly #waiting: { fault: Fault; passes: number; left: number }[] = [];
 
+  /** Has the next matching requests go wrong. */
   add(fault: Fault): void {
     this.#waiting.push({ fault, passes: fault.skip ?? 0, left: fault.times ?? 1 });
   }
@@ -52,6 +59,7 @@ export class Faults {
     return this.#waiting.every(({ left }) => left === 0);
   }
 
+  /** Takes all faults back. */
   clear(): void {
     this.#waiting.length = 0;
   }

@@ -18,17 +18,25 @@ export type { VmsInstall } from "./vms/VmsInstall.js";
 
 /** The emulated APIs: where they are, what they hold, what they saw. */
 export interface Sandbox {
+  /** The HostUp API, and the account behind it. */
   readonly hostup: HostupSandbox;
+  /** The SPanel server. */
   readonly spanel: SpanelSandbox;
+  /** The VMS install, with both of its APIs. */
   readonly vms: VmsSandbox;
+  /** The BakerOnline API, and what hands out its tokens. */
   readonly bakeronline: BakerOnlineSandbox;
   /** Environment variables that point the package at this sandbox. */
   readonly env: Readonly<Record<string, string>>;
+  /** What is to go wrong. */
   readonly faults: Faults;
+  /** What reached it. */
   readonly log: RequestLog;
+  /** Stops all of them. */
   close(): Promise<void>;
 }
 
+/** How {@link startSandbox} serves. */
 export interface SandboxOptions {
   /** First port to use. Default: any free ones. */
   readonly port?: number;

@@ -1,8 +1,12 @@
+/** A request that reached the sandbox. */
 export interface LoggedRequest {
+  /** Which API: `hostup`, `spanel`, `vms`, `bakeronline`, or the accounts server beside it. */
   readonly system: string;
+  /** HTTP method. */
   readonly method: string;
   /** Path with query. */
   readonly path: string;
+  /** Header `User-Agent`. */
   readonly userAgent: string;
   /** What tells calls apart that share a path, such as SPanel's `action`; otherwise empty. */
   call: string;
@@ -16,6 +20,7 @@ export interface LoggedRequest {
 
 /** Every request that reached the sandbox, in order of arrival. */
 export class RequestLog {
+  /** Those since the start, or the last {@link clear}. */
   readonly requests: LoggedRequest[] = [];
   /** Is called when a request arrives, before it has any effect: the moment to look at what the earlier ones did. */
   onArrival: (() => void) | undefined;
@@ -36,6 +41,7 @@ export class RequestLog {
     return this.requests.filter(({ reads }) => !reads);
   }
 
+  /** Forgets all requests. */
   clear(): void {
     this.requests.length = 0;
   }

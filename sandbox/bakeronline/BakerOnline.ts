@@ -22,6 +22,7 @@ export const rightKeys = [
 
 /** The state of the emulated BakerOnline. Change it freely: that is what a click in the back office does. */
 export class BakerOnline {
+  /** Entries by number, by number of the company. */
   readonly companies = new Map<number, Map<number, Entry>>();
   /** Whether a PATCH keeps the rights that it leaves out, or turns them off. Not documented. */
   patch: "merge" | "replace" = "merge";
@@ -35,12 +36,14 @@ export class BakerOnline {
   #ahead = 0;
   #nextId = 16;
 
+  /** Makes a company, where there is none, and gives its entries. */
   addCompany(companyId: number): Map<number, Entry> {
     const entries = this.companies.get(companyId) ?? new Map<number, Entry>();
     this.companies.set(companyId, entries);
     return entries;
   }
 
+  /** Makes an entry with these grants in a company, which is made where there is none. */
   addUser(companyId: number, email: string, grants: readonly string[] = []): Entry {
     this.#nextId += 1;
     const entry: Entry = {
@@ -65,11 +68,13 @@ export class BakerOnline {
     else entry.permissions[snakeCase(grant)] = true;
   }
 
+  /** Takes `emailSettings` or `shop:11` away. */
   revoke(entry: Entry, grant: string): void {
     if (grant.startsWith("shop:")) entry.shopIds.delete(Number(grant.slice(5)));
     else entry.permissions[snakeCase(grant)] = false;
   }
 
+  /** What an entry grants, sorted. */
   grantsOf(entry: Entry | undefined): string[] {
     if (entry === undefined) return [];
     const rights = rightKeys.filter((key) => entry.permissions[key]).map(camelCase);
@@ -81,6 +86,7 @@ export class BakerOnline {
     this.#ahead += seconds;
   }
 
+  /** Milliseconds on the clock of the server. */
   now(): number {
     return Date.now() + this.#ahead * 1000;
   }

@@ -4,14 +4,21 @@ import { Accounts } from "./Accounts.js";
 import { BakerOnline } from "./BakerOnline.js";
 import { permissionRoutes } from "./permissionRoutes.js";
 
+/** The emulated BakerOnline API and its accounts server. */
 export interface BakerOnlineSandbox {
+  /** Address of the API. */
   readonly url: string;
   /** Address of the accounts service, which is another host. */
   readonly accountsUrl: string;
+  /** A token that the API takes. */
   readonly accessToken: string;
+  /** What it holds. */
   readonly bakery: BakerOnline;
+  /** What hands out tokens, and knows the client and the device. */
   readonly accounts: Accounts;
+  /** Environment variables that point the package at it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Stops the servers. */
   close(): Promise<void>;
 }
 

@@ -47,26 +47,32 @@ export interface Delegate {
 
 /** The state of the emulated HostUp account. Change it freely: that is what a click in the dashboard does. */
 export class HostupAccount {
+  /** Services that contacts can be given. */
   readonly services: Item[] = [
     { id: "14101", name: "VPS XS", type: "vps", category: "VPS" },
     { id: "14102", name: "VPS M", type: "vps", category: "VPS" },
     { id: "14201", name: "Webhosting Start", type: "hosting", category: "Webbhotell" },
   ];
+  /** Domains that contacts can be given. */
   readonly domains: Item[] = [
     { id: "21266", name: "example.com" },
     { id: "21267", name: "example.se" },
   ];
+  /** DNS zones that contacts can be given. */
   readonly dnsZones: Item[] = [{ id: "31001", name: "example.com" }];
+  /** Contacts by number. */
   readonly contacts = new Map<number, Contact>();
 
   /** Form in which an answer shows the items of a list; both stand in the vendor's pages. */
   readonly shapes: Record<"domains" | "dnsZones", "objects" | "strings"> = { domains: "objects", dnsZones: "strings" };
   /** What a write does to items that it leaves out. Not documented. */
   omitted: "revoke" | "keep" = "revoke";
+  /** Who may act on the whole account. */
   readonly delegates: Delegate[] = [];
   /** Grants that every write ignores although it is answered with success. */
   readonly stubborn = new Set<string>();
 
+  /** Makes a contact with these grants. */
   addContact(contactId: number, grants: readonly string[] = []): Contact {
     const contact: Contact = {
       services: new Set(),
@@ -102,6 +108,7 @@ export class HostupAccount {
     this.#setFor(contactId, grant).add(nameIn(grant));
   }
 
+  /** Takes one of them away. */
   revoke(contactId: number, grant: string): void {
     this.#setFor(contactId, grant).delete(nameIn(grant));
   }

@@ -4,11 +4,17 @@ import { contactPermissionsRoutes, failure } from "./contactPermissions.js";
 import { delegatedAccessRoutes } from "./delegatedAccess.js";
 import { HostupAccount } from "./HostupAccount.js";
 
+/** The emulated HostUp API. */
 export interface HostupSandbox {
+  /** Address of the API. */
   readonly url: string;
+  /** The key that the API takes. */
   readonly apiKey: string;
+  /** What it holds. */
   readonly account: HostupAccount;
+  /** Environment variables that point the package at it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Stops the server. */
   close(): Promise<void>;
 }
 

@@ -8,8 +8,11 @@ export interface Account {
 
 /** Something that must never happen: a write that SPanel understands as full root access although nobody wrote `all`. */
 export interface Incident {
+  /** SPanel's name of the call. */
   readonly action: string;
+  /** Whose privileges were written. */
   readonly username: string;
+  /** What was wrong with the request. */
   readonly what: string;
 }
 
@@ -18,26 +21,33 @@ export type ArrayShape = "list" | "numbered";
 
 /** The state of the emulated SPanel server. Change it freely: that is what a click in the admin interface does. */
 export class SpanelServer {
+  /** Hosting accounts by name. */
   readonly accounts = new Map<string, Account>();
+  /** Administrators by name. */
   readonly admins = new Map<string, Pages>();
+  /** Pages by category for accounts and sub-users. */
   readonly catalogue: Record<string, string[]> = {
     email: ["accounts", "forwarders", "autoresponders"],
     domain: ["domains", "redirects", "dnseditor"],
     file: ["filemanager", "backups"],
     mysql: ["databases", "users"],
   };
+  /** Pages by category for administrators. */
   readonly adminCatalogue: Record<string, string[]> = {
     server: ["status", "services"],
     accounts: ["list", "create", "terminate"],
     backups: ["list", "restore"],
   };
+  /** Writes that gave root by omission. Tests expect none. */
   readonly incidents: Incident[] = [];
   /** Actions that the token may not use. */
   readonly refused = new Set<string>();
   /** Pages that every write ignores although it is answered with success. */
   readonly stubborn = new Set<string>();
+  /** How answers show lists. */
   arrayShape: ArrayShape = "list";
 
+  /** Makes a hosting account. */
   addAccount(username: string, pages: Pages = "all"): Account {
     const account: Account = { pages, subusers: new Map() };
     this.accounts.set(username, account);

@@ -6,16 +6,21 @@ import { perform } from "./actions.js";
 import { parsePhpForm, toJson } from "./phpForm.js";
 import { SpanelServer } from "./SpanelServer.js";
 
+/** The emulated SPanel server, over HTTPS with a certificate of its own. */
 export interface SpanelSandbox {
   /** Whole address of api.php. */
   readonly url: string;
+  /** The token that the API takes. */
   readonly token: string;
   /** SHA-256 of the self-signed certificate. */
   readonly fingerprint: string;
   /** The certificate itself, PEM. */
   readonly certificate: string;
+  /** What it holds. */
   readonly server: SpanelServer;
+  /** Environment variables that point the package at it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Stops the server. */
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ export interface VmsUser {
 
 /** The state of the emulated VMS install. Change it freely: that is what an administrator does in the interface. */
 export class VmsInstall {
+  /** Users by login. */
   readonly users = new Map<string, VmsUser>();
   /** Names that this install knows; installs differ. */
   readonly known = new Set([
@@ -29,12 +30,14 @@ export class VmsInstall {
   /** Names that every write ignores although it is answered with success. */
   readonly stubborn = new Set<string>();
 
+  /** Makes a user with these permissions, or with the defaults. */
   addUser(login: string, permissions: Iterable<string> = this.defaults): VmsUser {
     const user = { id: this.users.size + 1, login, permissions: new Set(permissions) };
     this.users.set(login, user);
     return user;
   }
 
+  /** What a user has, sorted. */
   grantsOf(login: string): string[] {
     return [...(this.users.get(login)?.permissions ?? [])].sort();
   }

@@ -4,17 +4,23 @@ import { emulatedApi } from "../emulatedApi.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { VmsInstall, type VmsUser } from "./VmsInstall.js";
 
+/** The emulated VMS: its Billing API and its Admin API. */
 export interface VmsSandbox {
   /** The host's root. */
   readonly url: string;
   /** Bearer token of the Billing API, wanted only with `install.wantsToken`. */
   readonly token: string;
+  /** Login of the administrator. */
   readonly adminLogin: string;
+  /** Password of the administrator. */
   readonly adminPassword: string;
+  /** What it holds. */
   readonly install: VmsInstall;
+  /** Environment variables that point the package at it. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends every token that the Admin API handed out. */
   expireTokens(): void;
+  /** Stops the server. */
   close(): Promise<void>;
 }
 

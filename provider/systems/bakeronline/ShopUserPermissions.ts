@@ -75,7 +75,7 @@ export interface ShopUserPermissionsArgs {
  */
 export class ShopUserPermissions extends PermissionResource {
   declare readonly companyId: pulumi.Output<number>;
-  /** In lower case. */
+  /** The user's e-mail address, in lower case. */
   declare readonly email: pulumi.Output<string | undefined>;
   declare readonly userPermissionId: pulumi.Output<number | undefined>;
   declare readonly shopIds: pulumi.Output<number[]>;

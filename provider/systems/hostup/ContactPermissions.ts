@@ -75,7 +75,7 @@ export class ContactPermissions extends PermissionResource {
   declare readonly services: pulumi.Output<string[]>;
   declare readonly domains: pulumi.Output<string[]>;
   declare readonly dnsZones: pulumi.Output<string[]>;
-  /** Undefined under `unlisted: "keep"` where the program does not mention it; so are the other nine. */
+  /** May see invoices. This and the other nine: undefined under `unlisted: "keep"` where the program does not mention it. */
   declare readonly canViewInvoices: pulumi.Output<boolean | undefined>;
   declare readonly canReceiveInvoices: pulumi.Output<boolean | undefined>;
   declare readonly canOpenTickets: pulumi.Output<boolean | undefined>;

@@ -35,7 +35,7 @@ export interface DelegatedAccessArgs {
  * Source: HostUp API reference, GET /delegated-access.
  */
 export class DelegatedAccess extends PermissionResource {
-  /** After a refresh: who has access. */
+  /** Everybody who may act on the account; after a refresh, everybody who does. */
   declare readonly allowed: pulumi.Output<string[]>;
   declare readonly onUnexpected: pulumi.Output<"fail" | "warn">;
   declare readonly connection: pulumi.Output<string>;
