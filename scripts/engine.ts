@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { SemVer } from "semver";
 
 /** The engine that the project is developed on, and the oldest one that it works with. */
 export const engineVersion = "3.248.0";
@@ -16,13 +17,22 @@ export class EngineUnavailableError extends Error {
   override readonly name = "EngineUnavailableError";
 }
 
+/** Puts a CLI of a version under a folder. */
+export type Installer = (options: { root: string; version: SemVer }) => Promise<PulumiCommand>;
+
+const officialInstaller: Installer = (options) => PulumiCommand.install(options);
+
 /**
  * Finds a Pulumi engine: on PATH, in the cache, by the official installer, or built from Go modules; what had to be
  * fetched or built is kept in the cache.
  *
+ * @param installer the only source that needs a network of its own; tests have another one
  * @throws EngineUnavailableError
  */
-export async function ensureEngine(say: (text: string) => void): Promise<PulumiCommand> {
+export async function ensureEngine(
+  say: (text: string) => void,
+  installer: Installer = officialInstaller,
+): Promise<PulumiCommand> {
   const cache = join(
     process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
     "pulumi-permissions",
@@ -33,7 +43,7 @@ export async function ensureEngine(say: (text: string) => void): Promise<PulumiC
   const ways: readonly [name: string, get: () => Promise<PulumiCommand>][] = [
     ["pulumi on PATH", () => supported(undefined)],
     [`the cache (${cache})`, () => supported(cache)],
-    ["the official installer", () => install(cache, say)],
+    ["the official installer", () => install(cache, say, installer)],
     ["a build from Go modules", () => build(cache, say)],
   ];
   for (const [name, get] of ways) {
@@ -60,14 +70,11 @@ async function supported(root: string | undefined): Promise<PulumiCommand> {
   return command;
 }
 
-async function install(cache: string, say: (text: string) => void): Promise<PulumiCommand> {
+async function install(cache: string, say: (text: string) => void, installer: Installer): Promise<PulumiCommand> {
   say(`Getting the Pulumi engine ${engineVersion} from its official installer (once)`);
   const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-install-"));
   try {
-    await within(
-      300_000,
-      PulumiCommand.install({ root: parts, version: new (await import("semver")).SemVer(engineVersion) }),
-    );
+    await within(300_000, installer({ root: parts, version: new SemVer(engineVersion) }));
     return await keep(parts, cache);
   } finally {
     await rm(parts, { recursive: true, force: true });
@@ -107,8 +114,9 @@ async function build(cache: string, say: (text: string) => void): Promise<Pulumi
 
 /** Moves a finished engine to the cache in one step, so that a second run never sees half of one. */
 async function keep(parts: string, cache: string): Promise<PulumiCommand> {
-  const fresh = `${cache}.${process.pid}`;
-  await mkdir(join(fresh, "bin"), { recursive: true });
+  await mkdir(dirname(cache), { recursive: true });
+  const fresh = await mkdtemp(`${cache}.`);
+  await mkdir(join(fresh, "bin"));
   for (const name of ["pulumi", "pulumi-language-nodejs"]) {
     const from = join(parts, "bin", name);
     if (await exists(from)) await copyFile(from, join(fresh, "bin", name));
