@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { ConfigSource } from "../../provider/kernel/connection.js";
 import type { Context } from "../../provider/kernel/definition.js";
 import { harmless } from "../harmless.js";
@@ -16,6 +17,12 @@ import { showProgress } from "./progress.js";
 import { masked } from "./survey.js";
 
 const formats = { text, json, markdown, html };
+const endings: Readonly<Record<string, keyof typeof formats>> = {
+  ".txt": "text",
+  ".json": "json",
+  ".md": "markdown",
+  ".html": "html",
+};
 
 interface Options {
   readonly stack?: string;
@@ -23,6 +30,7 @@ interface Options {
   readonly deployment?: string;
   readonly format: keyof typeof formats;
   readonly output?: string;
+  readonly also: readonly string[];
   readonly strict?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
@@ -37,6 +45,7 @@ export function driftCommand(): Command {
     .option("--deployment <file>", "read the state from a `pulumi stack export`; - for standard input")
     .addOption(new Option("--format <format>", "how to report").choices(Object.keys(formats)).default("text"))
     .option("--output <file>", "write the report to a file")
+    .option("--also <file>", "write it to this file too, as its ending says: .txt, .json, .md or .html", alsoTo, [])
     .option("--strict", "count unobservable resources as failures (status 1), unmanaged people as drift (status 2)")
     .option("--fix", "write the last-applied access back, only for what drifted")
     .option("--dry-run", "show what --fix would do")
@@ -47,7 +56,7 @@ export function driftCommand(): Command {
 }
 
 async function drift(options: Options): Promise<number> {
-  const { format, output, strict = false, fix = false, dryRun = false } = options;
+  const { format, output, also, strict = false, fix = false, dryRun = false } = options;
   const stack = new PulumiStack(options);
   requireCurrentState(options);
   const [exported, config] = await Promise.all([exportedState(options, stack), configuration(options, stack)]);
@@ -71,7 +80,21 @@ async function drift(options: Options): Promise<number> {
   const written = formats[format](report, { isColoured });
   if (output === undefined) process.stdout.write(written);
   else await writeFile(output, written);
+  for (const file of also) await writeFile(file, formats[formatOf(file)](report, { isColoured: false }));
   return exitStatus(report, strict);
+}
+
+/** One look at live access may be wanted by people and by machines. */
+function alsoTo(file: string, files: readonly string[]): readonly string[] {
+  formatOf(file);
+  return [...files, file];
+}
+
+/** @throws InvalidArgumentError */
+function formatOf(file: string): keyof typeof formats {
+  const format = endings[extname(file)];
+  if (format !== undefined) return format;
+  throw new InvalidArgumentError(`Its ending must be one of ${Object.keys(endings).join(", ")}.`);
 }
 
 /** What an old file says may have been revoked since: writing it back would let somebody in. */

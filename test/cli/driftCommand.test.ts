@@ -52,6 +52,23 @@ test("a file is enough: exit status 0, and the report goes where --output says",
   expect(await readFile(report, "utf8")).toContain("1 resource: 1 in sync");
 });
 
+test("one look is enough for reports in several formats", async () => {
+  const files = ["a.md", "a.html", "a.json", "a.txt"].map((name) => join(folder, name));
+  const args = ["--deployment", "-", "--format", "json", ...files.flatMap((file) => ["--also", file])];
+  const input = exportOf([await stored()]);
+  sandbox.log.clear();
+  const { stdout, status } = await drift(args, { env: sandbox.env, input });
+  expect(status).toBe(0);
+  expect(sandbox.log.count()).toBe(1);
+  const [markdown, page, json, text] = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  expect(markdown).toContain("## Permission drift");
+  expect(page).toMatch(/^<!doctype html>/i);
+  expect(json).toBe(stdout);
+  expect(text).toBe("dev: 1 resource: 1 in sync\n");
+  const refused = await drift(["--also", "report.pdf"], {});
+  expect(refused.stderr).toContain(".txt, .json, .md, .html");
+});
+
 test("resources of other packages, and those that wait for their deletion, are left out", async () => {
   const old = { ...(await stored()), delete: true };
   const { stdout, status } = await drift(["--deployment", "-", "--format", "json"], {

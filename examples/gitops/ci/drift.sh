@@ -9,12 +9,9 @@ set -u
 here=$(dirname -- "$0")
 rm -f drift.md drift.log drift.status drift.html
 
-drift() {
-  ./node_modules/.bin/pulumi-permissions drift --stack "$STACK" "$@"
-}
-
 status=0
-drift --format markdown --output drift.md "$@" 2>drift.log || status=$?
+./node_modules/.bin/pulumi-permissions drift --stack "$STACK" --format markdown --output drift.md --also drift.html "$@" 2>drift.log ||
+  status=$?
 cat drift.log >&2
 case $status in
   0 | 2) ;;
@@ -22,8 +19,7 @@ case $status in
 esac
 echo "$status" >drift.status
 
-# A second look, and never a second correction. It may fail: the first one counts.
-[ "$status" -eq 0 ] || drift --format html --output drift.html 2>/dev/null || :
+[ "$status" -ne 0 ] || rm -f drift.html
 
 node "$here/issue.mjs" "$status" || exit 1
 [ "$status" -ne 1 ]

@@ -11,7 +11,7 @@ export async function probe(api: BakerOnlineApi): Promise<readonly Finding[]> {
         ? "a fixed access token, which lives an hour from when it was made"
         : `good until ${new Date(end).toISOString()}, then renewed`;
     }),
-    await tried("list companies", async () => `${(await api.companies()).length} companies`, {
+    await tried("list companies", async () => `companies listed: ${(await api.companies()).length}`, {
       words: "the token is good, but may not list companies; users of a company may be readable all the same",
       isMeant: (error) => error instanceof StatusError && [403, 404].includes(error.status),
     }),

@@ -10,7 +10,7 @@ export async function probe(http: HttpClient): Promise<readonly Finding[]> {
       "read delegated access",
       async () => {
         const { grantedByMe } = await readDelegatedAccess(http);
-        return `the key is good; ${grantedByMe.length} delegations. Contacts are read one by one`;
+        return `the key is good (delegations listed: ${grantedByMe.length}); contacts are read one by one`;
       },
       {
         words: "the key is good, but DelegatedAccess cannot be used with it",

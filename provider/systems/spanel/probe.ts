@@ -11,13 +11,17 @@ export async function probe(api: SpanelApi): Promise<readonly Finding[]> {
     }),
     await tried(
       "list accounts",
-      async () => `${await count("account")} accounts; their privileges are written and never read`,
+      async () => `accounts listed: ${await count("account")}; their privileges are written and never read`,
       { words: "whether an account exists is not seen", isMeant: saysNo },
     ),
-    await tried("list administrators", async () => `${await count("admin")} administrators, with their privileges`, {
-      words: 'kind "admin" cannot be managed',
-      isMeant: saysNo,
-    }),
+    await tried(
+      "list administrators",
+      async () => `administrators listed, with their privileges: ${await count("admin")}`,
+      {
+        words: 'kind "admin" cannot be managed',
+        isMeant: saysNo,
+      },
+    ),
   ];
   if (findings.every(({ state }) => state !== "ok")) {
     const words = "everything that was tried was refused: the token is wrong, or may do nothing but write";

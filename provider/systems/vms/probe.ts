@@ -13,7 +13,7 @@ export async function probe({ admin }: VmsApis): Promise<readonly Finding[]> {
     await tried("log in and list users", async () => {
       const [first, ...others] = [...(await admin.users.all()).values()].filter((user) => user !== "ambiguous");
       const shown = first === undefined || grantsIn(first) !== undefined ? "with" : "without";
-      return `${first === undefined ? 0 : others.length + 1} users, listed ${shown} their permissions`;
+      return `users listed, ${shown} their permissions: ${first === undefined ? 0 : others.length + 1}`;
     }),
   ];
 }
