@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { startSandbox } from "../sandbox/index.js";
 import { addSamplePeople } from "../sandbox/samplePeople.js";
@@ -7,7 +8,8 @@ export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description("serve the emulated APIs on this machine until stopped")
     .option("--port <number>", "first port to use (default: any free ones)", portNumber, 0)
-    .action(async ({ port }: { port: number }) => {
+    .option("--env-file <file>", "write the environment there too, for another terminal: `. ./<file>`")
+    .action(async ({ port, envFile }: { readonly port: number; readonly envFile?: string }) => {
       const sandbox = await startSandbox({ port });
       addSamplePeople(sandbox);
       const { hostup, spanel, vms, bakeronline, env } = sandbox;
@@ -21,10 +23,18 @@ export function sandboxCommand(): Command {
           accessToken: bakeronline.accessToken,
         },
       };
+      if (envFile !== undefined) await writeFile(envFile, shellLines(env), { mode: 0o600 });
       process.stdout.write(`${JSON.stringify({ ...addresses, env })}\n`);
       const stop = () => void sandbox.close();
       process.once("SIGINT", stop).once("SIGTERM", stop);
     });
+}
+
+/** For a POSIX shell. The values are addresses and random words, so that nothing in them needs escaping but the quotes themselves. */
+function shellLines(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");
 }
 
 function portNumber(text: string): number {
