@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+jest.setTimeout(30_000);
+
 test("another terminal gets the sandbox's environment from a file that only its owner reads", async () => {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-sandbox-"));
   const file = join(folder, "sandbox.env");
-  const command = spawn(process.execPath, ["dist/cli/main.js", "sandbox", "--env-file", file]);
+  const command = spawn(process.execPath, ["dist/cli/main.js", "sandbox", "--shell", file]);
   try {
     const [line]: unknown[] = await once(createInterface(command.stdout), "line");
     const { env }: { env: Record<string, string> } = JSON.parse(String(line));
