@@ -28,15 +28,19 @@ const resourceSchema = z.looseObject({
   type: z.string(),
   id: z.string().optional(),
   delete: z.boolean().optional(),
+  pendingReplacement: z.boolean().optional(),
   outputs: z.record(z.string(), z.unknown()).default({}),
 });
 
 const exportSchema = z.looseObject({
-  version: z.literal(3),
-  deployment: z.looseObject({
-    resources: z.array(resourceSchema).nullish(),
-    pending_operations: z.array(z.unknown()).nullish(),
-  }),
+  version: z.union([z.literal(3), z.literal(4)]),
+  deployment: z
+    .looseObject({
+      resources: z.array(resourceSchema).nullish(),
+      pending_operations: z.array(z.unknown()).nullish(),
+    })
+    .nullish()
+    .transform((deployment) => deployment ?? {}),
 });
 
 const providerText = z.looseObject({ __provider: z.string() });
@@ -51,7 +55,7 @@ export function parseDeployment(text: string): Deployment {
   const parsed = exportSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new UsageError(
-      `This is not what \`pulumi stack export\` prints (version 3): ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
+      `This is not what \`pulumi stack export\` prints (version 3 or 4): ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
     );
   }
   const { resources, pending_operations: pending } = parsed.data.deployment;
@@ -60,9 +64,14 @@ export function parseDeployment(text: string): Deployment {
   return {
     stack,
     project,
-    resources: all.filter((resource) => resource.delete !== true).flatMap(ownResource),
+    resources: all.filter((resource) => !isOver(resource)).flatMap(ownResource),
     pendingOperations: pending?.length ?? 0,
   };
+}
+
+/** What is about to be deleted, or has been deleted for a replacement that was not made: to bring it back would let somebody in. */
+function isOver({ delete: isDoomed, pendingReplacement }: z.output<typeof resourceSchema>): boolean {
+  return isDoomed === true || pendingReplacement === true;
 }
 
 /** Resources of other packages are none of ours, and neither are dynamic resources with a text of their own. */

@@ -69,12 +69,17 @@ test("one look is enough for reports in several formats", async () => {
   expect(refused.stderr).toContain(".txt, .json, .md, .html");
 });
 
-test("resources of other packages, and those that wait for their deletion, are left out", async () => {
-  const old = { ...(await stored()), delete: true };
+test("resources of other packages, and those that are deleted or about to be, are left out", async () => {
+  const live = await stored();
+  const [old, replaced] = [
+    { ...live, delete: true },
+    { ...live, pendingReplacement: true },
+  ];
   const { stdout, status } = await drift(["--deployment", "-", "--format", "json"], {
     env: sandbox.env,
     input: exportOf([
       old,
+      replaced,
       stranger,
       { urn: "urn:pulumi:dev::company::pulumi:pulumi:Stack::dev", type: "pulumi:pulumi:Stack" },
     ]),
