@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../sandbox/index.js";
 import { ensureEngine } from "../scripts/engine.js";
+import { driftTable } from "./drift.js";
 import type { Kind } from "./Kind.js";
 import { kinds } from "./kinds.js";
 import { type Measured, tables } from "./tables.js";
@@ -24,6 +25,8 @@ interface Settings {
   readonly kinds: readonly string[];
   /** Milliseconds before each answer of the sandbox. */
   readonly latency: number;
+  /** Subjects of the comparison between `drift` and a refresh; 0 leaves it out. */
+  readonly drift: number;
   /** Whether the engine writes the state at each step, as it does unless told otherwise. */
   readonly checkpoints: boolean;
 }
@@ -48,6 +51,7 @@ async function bench(settings: Settings): Promise<void> {
       `file backend ${checkpoints ? "with checkpoints" : "with PULUMI_SKIP_CHECKPOINTS=1"}, API latency ${latency} ms, medians of ${runs} runs.\n\n` +
       tables(measured, kinds),
   );
+  if (settings.drift > 0) process.stdout.write(`\n${await driftTable(settings.drift, runs, latency)}`);
 }
 
 async function measureOnce(variant: Variant, kind: Kind, count: number, settings: Settings): Promise<Measured> {
@@ -107,6 +111,7 @@ const command = new Command("bench")
   .option("--runs <number>", "runs of each, for the median", Number, 3)
   .option("--kinds <words>", "parts of kinds' names", (text: string) => text.split(","), [""])
   .option("--latency <milliseconds>", "of the sandbox's APIs", Number, 0)
+  .option("--drift <number>", "subjects of the drift command's comparison; 0 for none", Number, 1_000)
   .option("--checkpoints", "write the state at each step", false)
   .action(bench);
 command.parseAsync().catch((error: unknown) => {
