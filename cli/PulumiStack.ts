@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { ConfigSource } from "../provider/kernel/connection.js";
@@ -12,8 +12,17 @@ const run = promisify(execFile);
 
 const configSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
 const backendSchema = z.looseObject({ url: z.string().optional() });
-const stacksSchema = z.array(z.looseObject({ name: z.string(), updateInProgress: z.boolean().optional() }));
-const failureSchema = z.object({ code: z.union([z.string(), z.number()]).nullish(), stderr: z.string().default("") });
+const stacksSchema = z.array(
+  z.looseObject({ name: z.string(), current: z.boolean().optional(), updateInProgress: z.boolean().optional() }),
+);
+const historySchema = z.array(z.looseObject({ kind: z.string(), result: z.string() }));
+/** Kinds of updates that change what the resources of a stack are. */
+const changing = new Set(["update", "destroy", "import", "resource-import"]);
+const failureSchema = z.object({
+  code: z.union([z.string(), z.number()]).nullish(),
+  signal: z.string().nullish(),
+  stderr: z.string().default(""),
+});
 
 export interface StackChoice {
   /** Name of the stack. Default: the one that is selected. */
@@ -50,10 +59,11 @@ export class PulumiStack {
   }
 
   /**
-   * @throws UsageError when an update of the stack is running, as far as its backend shows that: Pulumi Cloud says so, a
-   * `file://` backend has a lock file, and every backend may have pending operations in the state
+   * @throws UsageError when an update of the stack is running or did not succeed: the state then promises what perhaps was never
+   * applied, or what was just taken away. A running one shows as far as the backend tells: Pulumi Cloud says so, a `file://`
+   * backend has a lock file, and every backend may have pending operations in the state.
    */
-  async requireIdle({ stack, project, pendingOperations }: Deployment): Promise<void> {
+  async requireSettled({ stack, project, pendingOperations }: Deployment): Promise<void> {
     const cure = "Wait for it to end; if it was killed, run `pulumi cancel` and `pulumi up` first.";
     if (pendingOperations > 0) {
       throw new UsageError(
@@ -61,13 +71,39 @@ export class PulumiStack {
       );
     }
     const { url = "" } = backendSchema.parse(JSON.parse(await this.#pulumi("whoami", "--json")));
-    const isLocked = url.startsWith("file://") ? await hasLockFile(url, project, stack) : await this.#isUpdating(stack);
-    if (isLocked) throw new UsageError(`Stack ${stack} is locked: an update of it is running. ${cure}`);
+    if (url.startsWith("file://")) {
+      if (await hasLockFile(folderOf(url, this.#cwd), project, stack))
+        throw new UsageError(`Stack ${stack} is locked: an update of it is running. ${cure}`);
+    } else if (/^https?:/.test(url)) {
+      await this.#requireNoUpdate(stack, cure);
+    }
+    await this.#requireSuccess(stack);
   }
 
-  async #isUpdating(stack: string): Promise<boolean> {
+  /** Pulumi Cloud tells of updates in its list of stacks, where names may begin with an organisation and a project. */
+  async #requireNoUpdate(stack: string, cure: string): Promise<void> {
     const stacks = stacksSchema.parse(JSON.parse(await this.#pulumi("stack", "ls", "--json")));
-    return stacks.some(({ name, updateInProgress }) => updateInProgress === true && name.split("/").at(-1) === stack);
+    const [, chosen] = this.#stack;
+    const meant = stacks.filter(({ name, current }) =>
+      chosen === undefined ? current === true : `/${name}`.endsWith(`/${chosen}`) || `/${chosen}`.endsWith(`/${name}`),
+    );
+    if (meant.length !== 1) {
+      throw new UsageError(
+        `Whether an update of stack ${chosen ?? stack} is running cannot be seen: \`pulumi stack ls\` does not list it. Run this in the project's folder, or name it by --cwd.`,
+      );
+    }
+    if (meant[0]?.updateInProgress) throw new UsageError(`An update of stack ${stack} is running. ${cure}`);
+  }
+
+  /** A failed update may have left two resources of one subject in the state, or one whose access it has already taken away. */
+  async #requireSuccess(stack: string): Promise<void> {
+    const args = ["stack", "history", "--json", "--page-size", "20", "--page", "1", ...this.#stack];
+    const history = historySchema.parse(JSON.parse(await this.#pulumi(...args)));
+    const last = history.find(({ kind }) => changing.has(kind));
+    if (last === undefined || last.result === "succeeded") return;
+    throw new UsageError(
+      `The last ${last.kind} of stack ${stack} did not succeed (${last.result}), so its state may promise what was never applied, or was just taken away. Run \`pulumi up\` first.`,
+    );
   }
 
   /** @throws UsageError */
@@ -75,25 +111,34 @@ export class PulumiStack {
     try {
       const { stdout } = await run("pulumi", [...args, "--non-interactive", "--color", "never"], {
         cwd: this.#cwd,
+        env: process.env,
         maxBuffer: 2 ** 30,
       });
       return stdout;
     } catch (error) {
-      const { code, stderr } = failureSchema.parse(error);
+      const { code, signal, stderr } = failureSchema.parse(error);
       if (code === "ENOENT") {
         throw new UsageError(
           "There is no `pulumi` on the PATH (or no such --cwd folder). Install it (https://www.pulumi.com/docs/install/), or give the state by --deployment FILE.",
         );
       }
-      throw new UsageError(`\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${stderr.trim()}`);
+      throw new UsageError(
+        `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${stderr.trim() || (signal ?? code ?? "it printed nothing")}`,
+      );
     }
   }
 }
 
-/** Where a `file://` backend keeps its locks. Source: pkg/backend/diy/lock.go of pulumi/pulumi. */
-async function hasLockFile(url: string, project: string, stack: string): Promise<boolean> {
-  const locks = join(fileURLToPath(url.split("?")[0] ?? url), ".pulumi", "locks");
+/** Where a `file://` backend keeps its files, as the engine understands its address. */
+export function folderOf(url: string, cwd: string): string {
+  const path = (url.slice("file://".length).split("?")[0] ?? "").replace(/^~(?=\/|$)/, homedir());
+  return resolve(cwd, decodeURIComponent(path));
+}
+
+/** Source: pkg/backend/diy/lock.go of pulumi/pulumi; stacks of old backends are not sorted by project. */
+async function hasLockFile(folder: string, project: string, stack: string): Promise<boolean> {
+  const locks = join(folder, ".pulumi", "locks");
   const folders = [join(locks, "organization", project, stack), join(locks, stack)];
-  const files = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+  const files = await Promise.all(folders.map((one) => readdir(one).catch(() => [])));
   return files.flat().some((file) => file.endsWith(".json"));
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { version } from "../provider/version.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
+import { harmless } from "./harmless.js";
 import { loginCommand } from "./login.js";
 import { sandboxCommand } from "./sandbox.js";
 
@@ -15,6 +16,6 @@ const program = new Command("pulumi-permissions")
   .addCommand(loginCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${harmless(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
 });

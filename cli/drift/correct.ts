@@ -1,12 +1,33 @@
 import type { Plan } from "../../provider/kernel/access.js";
 import type { ReportedResource } from "./report.js";
-import { type Surveyed, surveyOne, withoutSecrets } from "./survey.js";
+import { keysOf, type Surveyed, surveyOne } from "./survey.js";
+
+/**
+ * Why each resource must not be corrected, if so, by its URN. After an update that failed halfway a state may hold two resources of
+ * one subject, of which only one is meant: writing the other one back could let somebody in.
+ */
+export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, string> {
+  const resources = new Map<string, Set<string>>();
+  for (const one of surveyed) {
+    for (const key of keysOf(one)) resources.set(key, (resources.get(key) ?? new Set()).add(one.stored.urn));
+  }
+  return new Map(
+    surveyed.flatMap((one) => {
+      const { urn, outputs } = one.stored;
+      if (one.reported.status !== "drifted") return [];
+      const sharing = [...new Set(keysOf(one).flatMap((key) => [...(resources.get(key) ?? [])]))];
+      const names = sharing.map((other) => other.split("::").at(-1)).join(" and ");
+      const twice = `Not corrected: ${names} are resources of one subject in the state. Run \`pulumi up\` first.`;
+      const obstacle = one.inspector?.obstacle(outputs) ?? (sharing.length > 1 ? twice : undefined);
+      return obstacle === undefined ? [] : [[urn, obstacle]];
+    }),
+  );
+}
 
 /** Shows what {@link corrected} would do, without doing it. */
-export function planned(surveyed: Surveyed): Surveyed {
-  const { reported, plan, inspector } = surveyed;
+export function planned(surveyed: Surveyed, obstacle: string | undefined): Surveyed {
+  const { reported, plan } = surveyed;
   if (reported.status !== "drifted" || plan === undefined) return surveyed;
-  const obstacle = inspector?.obstacle(surveyed.stored.outputs);
   return withReport(surveyed, obstacle === undefined ? { planned: copyOf(plan) } : { error: obstacle });
 }
 
@@ -14,13 +35,14 @@ export function planned(surveyed: Surveyed): Surveyed {
  * Takes drift back: live access becomes what was last applied. Only what drifted is touched. The report then shows how it is
  * afterwards, with what was done, or why it could not be.
  */
-export async function corrected(surveyed: Surveyed): Promise<Surveyed> {
+export async function corrected(surveyed: Surveyed, obstacle: string | undefined): Promise<Surveyed> {
   const { reported, inspector, stored } = surveyed;
   if (reported.status === "gone") {
     const error = "It is gone, which --fix does not mend: run `pulumi up --refresh`, or take it out of the program.";
     return withReport(surveyed, { error });
   }
   if (reported.status !== "drifted" || inspector === undefined) return surveyed;
+  if (obstacle !== undefined) return withReport(surveyed, { error: obstacle });
   try {
     const plan = await inspector.correct(stored.outputs);
     return withReport(await surveyOne(stored, inspector), { corrected: copyOf(plan) });
@@ -31,7 +53,7 @@ export async function corrected(surveyed: Surveyed): Promise<Surveyed> {
 }
 
 function withReport(surveyed: Surveyed, more: Partial<ReportedResource>): Surveyed {
-  return { ...surveyed, reported: withoutSecrets({ ...surveyed.reported, ...more }, surveyed.stored.secrets) };
+  return { ...surveyed, reported: { ...surveyed.reported, ...more } };
 }
 
 function copyOf({ grant, revoke }: Plan): { grant: string[]; revoke: string[] } {

@@ -26,10 +26,10 @@ export interface Deployment {
 const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
-  id: z.string().optional(),
-  delete: z.boolean().optional(),
-  pendingReplacement: z.boolean().optional(),
-  outputs: z.record(z.string(), z.unknown()).default({}),
+  id: z.string().nullish(),
+  delete: z.boolean().nullish(),
+  pendingReplacement: z.boolean().nullish(),
+  outputs: z.record(z.string(), z.unknown()).nullish(),
 });
 
 const exportSchema = z.looseObject({
@@ -39,7 +39,7 @@ const exportSchema = z.looseObject({
       resources: z.array(resourceSchema).nullish(),
       pending_operations: z.array(z.unknown()).nullish(),
     })
-    .nullish()
+    .nullable()
     .transform((deployment) => deployment ?? {}),
 });
 
@@ -60,7 +60,8 @@ export function parseDeployment(text: string): Deployment {
   }
   const { resources, pending_operations: pending } = parsed.data.deployment;
   const all = resources ?? [];
-  const [, , stack = "", project = ""] = (all[0]?.urn ?? "").split(":");
+  const [head = "", project = ""] = (all[0]?.urn ?? "").split("::");
+  const stack = head.replace("urn:pulumi:", "");
   return {
     stack,
     project,
@@ -75,7 +76,9 @@ function isOver({ delete: isDoomed, pendingReplacement }: z.output<typeof resour
 }
 
 /** Resources of other packages are none of ours, and neither are dynamic resources with a text of their own. */
-function ownResource({ urn, type, id = "", outputs }: z.output<typeof resourceSchema>): StoredResource[] {
+function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[] {
+  const { urn, type } = resource;
+  const [id, outputs] = [resource.id ?? "", resource.outputs ?? {}];
   const text = providerText.safeParse(outputs);
   const [, kind] = (text.success && providerPath.exec(text.data.__provider)) || [];
   if (kind === undefined) return [];
@@ -115,7 +118,8 @@ function leavesOf(value: unknown): string[] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // PowerShell's redirections begin files with a byte order mark.
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     throw new UsageError("This is not what `pulumi stack export` prints: it is not JSON.");
   }

@@ -14,7 +14,7 @@ import { json } from "./formats/json.js";
 import { markdown } from "./formats/markdown.js";
 import { text } from "./formats/text.js";
 import { showProgress } from "./progress.js";
-import { masked } from "./survey.js";
+import { masking } from "./withoutSecrets.js";
 
 const formats = { text, json, markdown, html };
 const endings: Readonly<Record<string, keyof typeof formats>> = {
@@ -61,7 +61,10 @@ async function drift(options: Options): Promise<number> {
   requireCurrentState(options);
   const [exported, config] = await Promise.all([exportedState(options, stack), configuration(options, stack)]);
   const deployment = parseDeployment(exported);
-  if (fix && !dryRun) await stack.requireIdle(deployment);
+  const files = [...(output === undefined ? [] : [output]), ...also];
+  // Before anything is corrected: a report that has no place to go to must not be the end of it.
+  for (const file of files) await writeFile(file, "", { mode: 0o600 }).catch((error) => cannotWrite(file, error));
+  if (fix && !dryRun) await stack.requireSettled(deployment);
   const progress = await showProgress(deployment.resources.length);
   const told = new Set<string>();
   const context: Context = {
@@ -74,8 +77,8 @@ async function drift(options: Options): Promise<number> {
     beforeFix: () => requireUnchanged(stack, deployment, exported),
     onProgress: progress.update,
   }).finally(progress.stop);
-  const secrets = deployment.resources.flatMap((resource) => resource.secrets);
-  for (const message of told) process.stderr.write(`warning: ${harmless(masked(message, secrets))}\n`);
+  const mask = masking(deployment.resources.flatMap(({ secrets }) => secrets));
+  for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
   const isColoured = output === undefined && process.stdout.isTTY && process.stdout.hasColors();
   const written = formats[format](report, { isColoured });
   if (output === undefined) process.stdout.write(written);
@@ -95,6 +98,11 @@ function formatOf(file: string): keyof typeof formats {
   const format = endings[extname(file)];
   if (format !== undefined) return format;
   throw new InvalidArgumentError(`Its ending must be one of ${Object.keys(endings).join(", ")}.`);
+}
+
+/** @throws UsageError */
+function cannotWrite(file: string, error: unknown): never {
+  throw new UsageError(`The report cannot be written to ${file}: ${error instanceof Error ? error.message : error}`);
 }
 
 /** What an old file says may have been revoked since: writing it back would let somebody in. */
@@ -125,7 +133,7 @@ async function configuration({ deployment, stack: name, cwd }: Options, stack: P
 async function requireUnchanged(stack: PulumiStack, before: Deployment, exported: string): Promise<void> {
   const now = await stack.export();
   const current = parseDeployment(now);
-  await stack.requireIdle(current);
+  await stack.requireSettled(current);
   if (now === exported || JSON.stringify(current) === JSON.stringify(before)) return;
   throw new UsageError(
     `Stack ${before.stack} has been updated since its state was read, so nothing was corrected. Run it again.`,

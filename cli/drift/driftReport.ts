@@ -1,9 +1,10 @@
 import type { Context } from "../../provider/kernel/definition.js";
-import { corrected, planned } from "./correct.js";
+import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
 import type { Report, Status } from "./report.js";
 import { type Surveyed, survey } from "./survey.js";
 import { unmanagedIn } from "./unmanagedIn.js";
+import { withoutSecrets } from "./withoutSecrets.js";
 
 export interface DriftOptions {
   /** What to do with drift besides telling it. */
@@ -20,7 +21,7 @@ export async function driftReport(deployment: Deployment, context: Context, opti
   const after = await acted(found, options);
   const resources = after.map(({ reported }) => reported);
   const count = (status: Status) => resources.filter((resource) => resource.status === status).length;
-  return {
+  const report: Report = {
     version: 1,
     stack: deployment.stack,
     checkedAt,
@@ -33,17 +34,19 @@ export async function driftReport(deployment: Deployment, context: Context, opti
       failed: count("failed"),
     },
     resources,
-    unmanaged: await unmanagedIn(after),
+    unmanaged: await unmanagedIn(after, context.notify),
   };
+  return withoutSecrets(report, deployment);
 }
 
 async function acted(found: readonly Surveyed[], { action, beforeFix }: DriftOptions): Promise<readonly Surveyed[]> {
   if (action === "report") return found;
-  if (action === "plan") return found.map(planned);
-  const needsWork = found.some(({ reported }) => reported.status === "drifted");
-  if (!needsWork) return Promise.all(found.map(corrected));
-  await beforeFix?.();
-  return Promise.all(found.map(corrected));
+  const obstacles = obstaclesIn(found);
+  const obstacleTo = ({ stored }: Surveyed) => obstacles.get(stored.urn);
+  if (action === "plan") return found.map((one) => planned(one, obstacleTo(one)));
+  const needsWork = found.some((one) => one.reported.status === "drifted" && obstacleTo(one) === undefined);
+  if (needsWork) await beforeFix?.();
+  return Promise.all(found.map((one) => corrected(one, obstacleTo(one))));
 }
 
 /**

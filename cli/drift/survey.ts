@@ -14,7 +14,8 @@ export interface Surveyed {
   /** What a correction would do. */
   readonly plan?: Plan | undefined;
   readonly roster?: Roster | undefined;
-  /** Identity of the subject in its system, as far as it is known. */
+  /** What tells the subject from all others, as far as it is known: where it lives, and its identities there. */
+  readonly address: string;
   readonly ids: readonly string[];
 }
 
@@ -45,6 +46,7 @@ export async function surveyOne(stored: StoredResource, inspector: Inspector | u
   const common = { urn, type, system: kind.split("/")[0] ?? kind };
   const nothing = { gained: [], lost: [] };
   let named: Named = { connection: connectionIn(stored), subject: urn.split("::").at(-1) ?? urn };
+  let address = `connection ${named.connection}`;
   try {
     if (inspector === undefined) {
       throw new Error(
@@ -52,47 +54,37 @@ export async function surveyOne(stored: StoredResource, inspector: Inspector | u
       );
     }
     named = inspector.name(stored.outputs);
+    address = inspector.address(stored.outputs);
     const found = await inspector.inspect(stored.outputs);
     const reported = { ...common, ...named, ...nothing, ...findings(found) };
     const compared = "plan" in found ? found : undefined;
     const ids = [stored.id, ...(compared ? [compared.id] : [])];
     const { plan, roster } = compared ?? {};
-    return { stored, inspector, reported: withoutSecrets(reported, stored.secrets), plan, roster, ids };
+    return { stored, inspector, reported, plan, roster, address, ids };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const reported = { ...common, ...named, ...nothing, status: "failed", error: words } as const;
-    return { stored, inspector, reported: withoutSecrets(reported, stored.secrets), ids: [stored.id] };
+    return { stored, inspector, reported, address, ids: [stored.id] };
   }
+}
+
+/** One text for each identity of a subject: two resources that share one of them speak of the same subject. */
+export function keysOf({ reported, address, ids }: Surveyed): string[] {
+  return ids.map((id) => keyOf(reported.system, address, id));
+}
+
+export function keyOf(system: string, address: string, id: string): string {
+  return JSON.stringify([system, address, id]);
 }
 
 function findings(found: Inspection): Pick<ReportedResource, "status" | "error" | "held"> & Partial<ReportedResource> {
   if (found.status === "gone") return { status: "gone" };
   if (found.status === "unobservable") return { status: "unobservable", error: found.why };
-  return { status: found.status, gained: [...found.gained], lost: [...found.lost], held: [...found.held] };
+  const { status, gained, lost, held, doubt } = found;
+  const words = status === "drifted" && doubt !== undefined ? { error: `Maybe no drift: ${doubt}.` } : {};
+  return { status, gained: [...gained], lost: [...lost], held: [...held], ...words };
 }
 
 function connectionIn({ outputs }: StoredResource): string {
   return typeof outputs.connection === "string" ? outputs.connection : "default";
-}
-
-export function masked(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
-}
-
-/** Takes out of a resource's words what the stack keeps secret. */
-export function withoutSecrets(reported: ReportedResource, secrets: readonly string[]): ReportedResource {
-  if (secrets.length === 0) return reported;
-  const mask = (text: string) => masked(text, secrets);
-  const all = (texts: readonly string[]) => texts.map(mask);
-  const { subject, gained, lost, held, error, planned, corrected } = reported;
-  return {
-    ...reported,
-    subject: mask(subject),
-    gained: all(gained),
-    lost: all(lost),
-    ...(held ? { held: all(held) } : {}),
-    ...(error ? { error: mask(error) } : {}),
-    ...(planned ? { planned: { grant: all(planned.grant), revoke: all(planned.revoke) } } : {}),
-    ...(corrected ? { corrected: { grant: all(corrected.grant), revoke: all(corrected.revoke) } } : {}),
-  };
 }

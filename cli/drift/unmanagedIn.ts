@@ -1,49 +1,59 @@
-import type { Member, Roster } from "../../provider/kernel/definition.js";
+import type { Member, Notify, Roster } from "../../provider/kernel/definition.js";
 import type { ReportedResource, Unmanaged } from "./report.js";
-import type { Surveyed } from "./survey.js";
+import { keyOf, keysOf, type Surveyed } from "./survey.js";
 
-interface List {
-  /** Identities of which some resource speaks. */
-  readonly managed: Set<string>;
-  /** The list as each connection shows it: their credentials need not see the same people. */
-  readonly views: Map<string, { readonly roster: Roster; readonly reported: ReportedResource }>;
+interface View {
+  readonly roster: Roster;
+  readonly reported: ReportedResource;
 }
 
-/** People with access whom the lists show and of whom no stored resource speaks, in the order of system, scope and name. */
-export async function unmanagedIn(surveyed: readonly Surveyed[]): Promise<Unmanaged[]> {
-  const lists = new Map<unknown, List>();
-  for (const { roster, reported, ids } of surveyed) {
-    if (roster === undefined) continue;
-    const { managed, views } = lists.get(roster.list) ?? { managed: new Set(), views: new Map() };
-    lists.set(roster.list, { managed, views });
-    views.set(reported.connection, { roster, reported });
-    for (const id of ids) managed.add(id);
-  }
+/**
+ * People with access whom the lists show and of whom no stored resource speaks, in the order of system, scope and name. A list that
+ * cannot be read again is told and left out: the rest of the report is true all the same.
+ */
+export async function unmanagedIn(surveyed: readonly Surveyed[], notify: Notify): Promise<Unmanaged[]> {
   // What could not be read has no roster, but its subject is managed all the same.
-  const unread = new Set(
-    surveyed.flatMap(({ roster, reported, ids }) => (roster ? [] : ids.map((id) => keyOf(reported, id)))),
+  const managed = new Set(surveyed.flatMap(keysOf));
+  // A list as each connection shows it: their credentials need not see the same people.
+  const lists = new Map<unknown, { readonly address: string; readonly views: Map<string, View> }>();
+  for (const { roster, reported, address } of surveyed) {
+    if (roster === undefined) continue;
+    const list = lists.get(roster.list) ?? { address, views: new Map<string, View>() };
+    lists.set(roster.list, list);
+    list.views.set(reported.connection, { roster, reported });
+  }
+  const found = await Promise.all(
+    [...lists.values()].map(async ({ address, views }) => {
+      const people = new Map<string, Unmanaged>();
+      for (const view of views.values()) {
+        for (const member of await membersOf(view, notify)) {
+          // Of a state that cannot be read, only the connection is known.
+          const { system, connection } = view.reported;
+          const places = [address, `connection ${connection}`];
+          const isManaged = places.some((place) => managed.has(keyOf(system, place, member.id)));
+          if (isManaged || people.has(member.id) || member.grants?.length === 0) continue;
+          people.set(member.id, described(view, member));
+        }
+      }
+      return [...people.values()];
+    }),
   );
-  const found = await Promise.all([...lists.values()].map((list) => peopleIn(list, unread)));
   return found.flat().sort(bySystemScopeAndName);
 }
 
-async function peopleIn({ managed, views }: List, unread: ReadonlySet<string>): Promise<Unmanaged[]> {
-  const people = new Map<string, Unmanaged>();
-  for (const { roster, reported } of views.values()) {
-    for (const member of await roster.members()) {
-      const isKnown = managed.has(member.id) || unread.has(keyOf(reported, member.id)) || people.has(member.id);
-      if (!isKnown && member.grants?.length !== 0) people.set(member.id, described(reported, roster, member));
-    }
+async function membersOf({ roster, reported }: View, notify: Notify): Promise<readonly Member[]> {
+  try {
+    return await roster.members();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    notify("warning", `Who else has access in ${reported.system} ${roster.scope} is not known: ${words}`);
+    return [];
   }
-  return [...people.values()];
 }
 
-function described({ system, connection }: ReportedResource, { scope }: Roster, { name, grants }: Member): Unmanaged {
-  return { system, connection, scope, subject: name, grants: [...(grants ?? [])] };
-}
-
-function keyOf({ system, connection }: ReportedResource, id: string): string {
-  return JSON.stringify([system, connection, id]);
+function described({ roster, reported }: View, { name, grants }: Member): Unmanaged {
+  const { system, connection } = reported;
+  return { system, connection, scope: roster.scope, subject: name, grants: [...(grants ?? [])] };
 }
 
 function bySystemScopeAndName(left: Unmanaged, right: Unmanaged): number {

@@ -56,7 +56,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   admit(seen.id);
   const enrolled = found.status === "absent";
   const plan = planFor(definition, desired, seen, owned);
-  const baseline = prior ? prior.baseline : seen.status === "observed" ? (seen.found ?? seen.access.grants) : null;
+  const baseline = prior ? prior.baseline : firstSeen(seen, plan, context);
   const stateWith = (
     access: Access | undefined,
     verified: boolean,
@@ -134,6 +134,14 @@ function accessOf(seen: Observed<unknown> | Unobservable): Access | undefined {
 
 function exactly(access: Access | undefined): Desired {
   return { grants: access?.grants ?? noGrants, denied: noGrants, unlisted: "revoke" };
+}
+
+/** What was there before the first write. */
+function firstSeen(seen: Observed<unknown> | Unobservable, plan: Plan, { skipsCheckpoints }: Context): GrantSet | null {
+  if (seen.status === "unobservable") return null;
+  // Without checkpoints a killed run leaves no trace: what is as declared may be its work, and no baseline to go back to.
+  if (skipsCheckpoints && isEmptyPlan(plan)) return null;
+  return seen.found ?? seen.access.grants;
 }
 
 function requireLastingBaseline<Arguments extends CommonArguments>(

@@ -72,6 +72,8 @@ export interface Roster {
 
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
 export interface Client<Arguments, Detail> {
+  /** Where the subjects live: with their identity it tells each of them from all others, through whatever connection. */
+  readonly address: string;
   observe(args: Arguments): Promise<Observation<Detail>>;
   /** Carries out a change. Returns what is there now, where the answer proves it; otherwise the kernel reads again. */
   write(args: Arguments, change: Change<Detail>): Promise<Observed<Detail> | undefined>;

@@ -22,7 +22,8 @@ export function namesOfConnections(
   config: ConfigSource,
   environment: Environment,
 ): readonly string[] {
-  const named = Object.keys(namedConnectionsIn(config(`${system}:connections`) ?? "{}") ?? {});
+  // What cannot be read is a name too: whoever tries it gets the error that says what the key must hold.
+  const named = Object.keys(namedConnectionsIn(config(`${system}:connections`) ?? "{}") ?? { connections: {} });
   const isConfigured = settings.some((setting) => config(`${system}:${setting}`) !== undefined);
   const names = new Map([...(isConfigured ? ["default"] : []), ...named].map((name) => [upperSnake(name), name]));
   const prefix = `${upperSnake(system)}_`;

@@ -26,12 +26,16 @@ test.each(systems)("a good connection to $title is found good, and nothing is wr
   expect(sandbox.log.writes()).toEqual([]);
 });
 
-test.each([
-  ["hostup", { HOSTUP_API_KEY: "wrong" }],
-  ["spanel", { SPANEL_TOKEN: "wrong" }],
-  ["vms", { VMS_ADMIN_PASSWORD: "wrong" }],
-  ["bakeronline", { BAKERONLINE_ACCESS_TOKEN: "wrong" }],
-])("wrong credentials of %s are a failure that does not repeat them", async (name, wrong) => {
+const credentials: Readonly<Record<string, string>> = {
+  hostup: "HOSTUP_API_KEY",
+  spanel: "SPANEL_TOKEN",
+  vms: "VMS_ADMIN_PASSWORD",
+  bakeronline: "BAKERONLINE_ACCESS_TOKEN",
+};
+
+test.each(systems)("wrong credentials of $title are a failure that does not repeat them", async ({ name }) => {
+  expect(credentials).toHaveProperty(name);
+  const wrong = { [credentials[name] ?? ""]: "wrong" };
   const found = await findings(name, { ...sandbox.env, ...wrong });
   expect(found).toContainEqual(expect.stringMatching(/^failed /));
   expect(found.join("\n")).not.toContain('"wrong"');
@@ -41,6 +45,11 @@ test.each(systems)("a server of $title that does not answer is a failure", async
   const upper = name.toUpperCase();
   const env = { ...sandbox.env, [`${upper}_URL`]: "http://127.0.0.1:9", [`${upper}_RETRIES`]: "0" };
   expect(await findings(name, env)).toContainEqual(expect.stringMatching(/^failed .*127\.0\.0\.1:9/));
+});
+
+test("a wrong address of BakerOnline is a failure", async () => {
+  const env = { ...sandbox.env, BAKERONLINE_URL: `${sandbox.bakeronline.url}/wrong` };
+  expect(await findings("bakeronline", env)).toContainEqual(expect.stringMatching(/^failed list companies/));
 });
 
 test("a SPanel token that may not do everything is limited, with what is lost", async () => {
@@ -80,6 +89,15 @@ describe("the names of connections", () => {
     expect(names({}, environment)).toEqual(["default", "web1"]);
     const connections = JSON.stringify({ "web-1": { url: "https://web1" } });
     expect(names({ "spanel:connections": connections }, { SPANEL_WEB_1_TOKEN: "x" })).toEqual(["web-1"]);
+  });
+
+  test("include one that fails where the configuration holds no object of connections", async () => {
+    const config = (key: string) => (key === "hostup:connections" ? '{"third":"KEY3"}' : undefined);
+    const hostup = systems.find(({ name }) => name === "hostup");
+    const [name = ""] = hostup?.connections(config) ?? [];
+    expect(await hostup?.probe(name, config)).toMatchObject([
+      { state: "failed", words: expect.stringContaining("hostup:connections must hold one object") },
+    ]);
   });
 
   test("leave out what is set to nothing, and what is no setting", () => {

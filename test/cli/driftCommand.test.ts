@@ -52,6 +52,18 @@ test("a file is enough: exit status 0, and the report goes where --output says",
   expect(await readFile(report, "utf8")).toContain("1 resource: 1 in sync");
 });
 
+test("a report that has no place to go to is an error before anything is done", async () => {
+  const input = exportOf([await stored()]);
+  sandbox.log.clear();
+  const { status, stderr } = await drift(["--deployment", "-", "--output", join(folder, "no", "report.md")], {
+    env: sandbox.env,
+    input,
+  });
+  expect(stderr).toContain("The report cannot be written to");
+  expect(status).toBe(1);
+  expect(sandbox.log.requests).toEqual([]);
+});
+
 test("one look is enough for reports in several formats", async () => {
   const files = ["a.md", "a.html", "a.json", "a.txt"].map((name) => join(folder, name));
   const args = ["--deployment", "-", "--format", "json", ...files.flatMap((file) => ["--also", file])];

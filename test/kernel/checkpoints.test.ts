@@ -27,6 +27,16 @@ describe.each(restoring)("without checkpoints, $name", (system) => {
     expect(sandbox.log.requests).toEqual([]);
   });
 
+  test("that finds the declared access has no baseline: it may be what a killed run wrote", async () => {
+    await handlers(false).create(handlers(false).check(system.args).inputs);
+    const { outputs } = await handlers(true).create(handlers(true).check(system.args).inputs);
+    expect(outputs.baseline).toBeNull();
+    const { inputs } = handlers(true).check({ ...system.args, onDelete: "restore" }, outputs);
+    const updated = await handlers(true).update(outputs, inputs);
+    await handlers(true).delete(updated.outputs);
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
   test("that exists already has its baseline, and is updated and destroyed as ever", async () => {
     const { outputs } = await handlers(false).create(handlers(false).check(args).inputs);
     const { inputs, failures } = handlers(true).check({ ...system.changedArgs, onDelete: "restore" }, outputs);

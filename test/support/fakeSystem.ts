@@ -55,6 +55,7 @@ export class FakeSystem {
     if (this.offLimits) throw new Error("no call to the system is allowed here");
     this.calls.push(`connect ${config("fake:key") ?? ""}`.trim());
     return {
+      address: "fake:",
       observe: async ({ subject }) => {
         this.calls.push("observe");
         const failure = this.readFailures.shift();

@@ -28,6 +28,8 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
   };
 
   return {
+    address: api.address,
+
     async observe(args) {
       const entry = await find(api, args);
       return entry === undefined ? { status: "absent" } : observed(args, entry);

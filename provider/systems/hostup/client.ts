@@ -12,6 +12,8 @@ const notFoundSchema = z.looseObject({ code: z.literal("NOT_FOUND") });
 /** Reads and writes one contact's permissions: GET and POST /contacts/{contactId}/permissions. */
 export function contactPermissionsClient(http: HttpClient): Client<Arguments, Permissions> {
   return {
+    address: http.address,
+
     async observe({ contactId }) {
       const operation = `Reading the permissions of HostUp contact ${contactId}`;
       const answer = await http.send({

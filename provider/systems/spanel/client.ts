@@ -17,6 +17,8 @@ function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "usernam
 /** Reads what can be read, and writes the whole set. */
 export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, Row> {
   return {
+    address: api.address,
+
     async observe(args) {
       const { kind, username } = args;
       const id = idOf(args);

@@ -27,7 +27,7 @@ export class AdminApi {
     current: () => {
       this.#token ??= this.#logIn().catch((error: unknown) => {
         // A refused password stays refused for this run, lest a thousand resources lock the account; other failures pass.
-        if (!(error instanceof StatusError && error.status < 500)) this.#token = undefined;
+        if (!(error instanceof StatusError && [400, 401, 403, 422].includes(error.status))) this.#token = undefined;
         throw error;
       });
       return this.#token;

@@ -11,6 +11,10 @@ export class BillingApi {
     this.#token = token;
   }
 
+  get address(): string {
+    return this.#http.address;
+  }
+
   /** Attaches and detaches. Returns what the install found invalid; then nothing was changed. */
   async manage(operation: string, body: Manage): Promise<readonly Complaint[]> {
     const answer = await this.#http.send({

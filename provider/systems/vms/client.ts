@@ -15,6 +15,8 @@ const withoutPermissions =
 /** Attaches and detaches names; reads them where an administrator's credentials are given. */
 export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
   return {
+    address: billing.address,
+
     async observe(args) {
       const { login } = args;
       const unobservable = (why: string) =>

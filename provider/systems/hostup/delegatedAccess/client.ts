@@ -24,6 +24,8 @@ export interface Delegate {
 /** Only reads: which route revokes is not proven, so nothing here calls one. */
 export function delegatedAccessClient(http: HttpClient): Client<Arguments, readonly Delegate[]> {
   return {
+    address: http.address,
+
     async observe({ allowed }) {
       const { grantedByMe } = await readDelegatedAccess(http);
       const live = grantedByMe.filter((delegation) => isLive(delegation, Date.now()));

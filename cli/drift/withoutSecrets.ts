@@ -1,0 +1,42 @@
+import type { Deployment } from "./deployment.js";
+import type { Report } from "./report.js";
+
+/** Takes out of a report what the stack keeps secret. Nothing of a stack's secrets is printed, whoever else's words hold it. */
+export function withoutSecrets(report: Report, { resources }: Deployment): Report {
+  const own = new Map(resources.map(({ urn, secrets }) => [urn, masking(secrets)]));
+  const mask = masking(resources.flatMap(({ secrets }) => secrets));
+  return {
+    ...report,
+    resources: report.resources.map((resource) => {
+      // Names and grants by the resource's own secrets: a short one would garble everybody else's.
+      const ownMask = own.get(resource.urn) ?? mask;
+      const all = (texts: readonly string[]) => texts.map(ownMask);
+      const both = ({ grant, revoke }: { grant: string[]; revoke: string[] }) => ({
+        grant: all(grant),
+        revoke: all(revoke),
+      });
+      const { subject, gained, lost, held, error, planned, corrected } = resource;
+      return {
+        ...resource,
+        subject: ownMask(subject),
+        gained: all(gained),
+        lost: all(lost),
+        ...(held ? { held: all(held) } : {}),
+        ...(error ? { error: mask(error) } : {}),
+        ...(planned ? { planned: both(planned) } : {}),
+        ...(corrected ? { corrected: both(corrected) } : {}),
+      };
+    }),
+    unmanaged: report.unmanaged.map((person) => ({
+      ...person,
+      scope: mask(person.scope),
+      subject: mask(person.subject),
+    })),
+  };
+}
+
+/** The longest first: one secret may be a part of another. */
+export function masking(secrets: readonly string[]): (text: string) => string {
+  const sorted = [...new Set(secrets)].sort((left, right) => right.length - left.length);
+  return (text) => sorted.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}

@@ -1,0 +1,128 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDeployment } from "../../cli/drift/deployment.js";
+import { folderOf, PulumiStack } from "../../cli/PulumiStack.js";
+
+const urn = "urn:pulumi:dev::company::pulumi:pulumi:Stack::company-dev";
+const settled = { stack: "dev", project: "company", resources: [], pendingOperations: 0 };
+const succeeded = [{ kind: "update", result: "succeeded" }];
+
+let folder: string;
+let path: string | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-cli-"));
+  path = process.env.PATH;
+  process.env.PATH = `${folder}:${path}`;
+});
+afterEach(async () => {
+  process.env.PATH = path;
+  await rm(folder, { recursive: true });
+});
+
+/** A stand-in for the Pulumi CLI that answers by the first words of its arguments. */
+async function pulumiAnswers(answers: Readonly<Record<string, unknown>>): Promise<void> {
+  const cases = Object.entries(answers).map(
+    ([words, answer]) => `"${words}"*) cat <<'ANSWER'\n${JSON.stringify(answer)}\nANSWER\n;;`,
+  );
+  const script = `#!/bin/sh\ncase "$*" in\n${cases.join("\n")}\n*) echo "unexpected: $*" >&2; exit 9;;\nesac\n`;
+  await writeFile(join(folder, "pulumi"), script);
+  await chmod(join(folder, "pulumi"), 0o755);
+}
+
+test("the names of stack and project come from the state", () => {
+  const text = JSON.stringify({
+    version: 3,
+    deployment: { resources: [{ urn, type: "pulumi:pulumi:Stack", id: null, outputs: null }] },
+  });
+  expect(parseDeployment(`\ufeff${text}`)).toMatchObject({ stack: "dev", project: "company" });
+});
+
+test("a file that holds something else than an export is no empty stack", () => {
+  expect(() => parseDeployment('{"version":3,"checkpoint":{"latest":{}}}')).toThrow("pulumi stack export");
+  expect(parseDeployment('{"version":3,"deployment":null}').resources).toEqual([]);
+});
+
+describe("a stack in a file backend", () => {
+  const answers = (history: unknown = succeeded) => ({
+    whoami: { url: `file://${folder}?no_tmp_dir=true` },
+    "stack history": history,
+  });
+  const settle = () => new PulumiStack({ stack: "dev" }).requireSettled(settled);
+
+  test("is settled when nothing speaks against it", async () => {
+    await pulumiAnswers(answers());
+    await expect(settle()).resolves.toBeUndefined();
+    await pulumiAnswers(answers([]));
+    await expect(settle()).resolves.toBeUndefined();
+  });
+
+  test.each([[["organization", "company", "dev"]], [["dev"]]])(
+    "is not when there is a lock file in %j",
+    async (parts) => {
+      await pulumiAnswers(answers());
+      const locks = join(folder, ".pulumi", "locks", ...parts);
+      await mkdir(locks, { recursive: true });
+      await writeFile(join(locks, "0a.json"), "{}");
+      await expect(settle()).rejects.toThrow("Stack dev is locked");
+    },
+  );
+
+  test("is not when its state has pending operations", async () => {
+    const running = { ...settled, pendingOperations: 1 };
+    await expect(new PulumiStack({}).requireSettled(running)).rejects.toThrow("pending operations");
+  });
+
+  test("is not when the last update failed, whatever was looked at since", async () => {
+    const looked = { kind: "refresh", result: "succeeded" };
+    await pulumiAnswers(answers([looked, { kind: "update", result: "failed" }, ...succeeded]));
+    await expect(settle()).rejects.toThrow("The last update of stack dev did not succeed (failed)");
+    await pulumiAnswers(answers([looked, ...succeeded, { kind: "destroy", result: "failed" }]));
+    await expect(settle()).resolves.toBeUndefined();
+  });
+});
+
+describe("a stack in Pulumi Cloud", () => {
+  const settle = (listed: object[], stack?: string) =>
+    pulumiAnswers({
+      whoami: { url: "https://app.pulumi.com/acme" },
+      "stack ls": listed,
+      "stack history": succeeded,
+    }).then(() => new PulumiStack({ stack }).requireSettled(settled));
+
+  test.each([
+    ["dev", "dev"],
+    ["acme/dev", "dev"],
+    ["acme/company/dev", "acme/dev"],
+    ["dev", "acme/company/dev"],
+  ])("listed as %s is meant by %s", async (name, stack) => {
+    const other = { name: "prod", updateInProgress: true };
+    await expect(settle([{ name, updateInProgress: false }, other], stack).catch(String)).resolves.toEqual(
+      name === "acme/company/dev" ? expect.stringContaining("cannot be seen") : undefined,
+    );
+  });
+
+  test("is not settled while an update is in progress", async () => {
+    await expect(settle([{ name: "dev", updateInProgress: true }], "dev")).rejects.toThrow(
+      "An update of stack dev is running",
+    );
+    await expect(settle([{ name: "dev", current: true, updateInProgress: true }])).rejects.toThrow("is running");
+  });
+
+  test("that is not listed is not taken for idle", async () => {
+    await expect(settle([{ name: "prod", current: false }], "dev")).rejects.toThrow("cannot be seen");
+    await expect(settle([])).rejects.toThrow("cannot be seen");
+  });
+});
+
+test.each([
+  ["file:///tmp/state", "/tmp/state"],
+  ["file:///tmp/state?no_tmp_dir=true", "/tmp/state"],
+  ["file:///tmp/with%20space", "/tmp/with space"],
+  ["file://~", homedir()],
+  ["file://~/state", join(homedir(), "state")],
+  ["file://./state", "/project/state"],
+  ["file://.", "/project"],
+])("%s is the folder %s", (url, expected) => {
+  expect(folderOf(url, "/project")).toBe(expected);
+});
