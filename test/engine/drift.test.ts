@@ -4,7 +4,7 @@ import { ContactPermissions } from "../../provider/systems/hostup/ContactPermiss
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
 import { cases } from "../support/cases/index.js";
 import { drift, environmentOf } from "../support/driftCommand.js";
-import { startWorld, type World } from "./support.js";
+import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
 
@@ -115,6 +115,25 @@ describe("pulumi-permissions drift, beside the engine", () => {
     expect(sandbox.log.writes()).toHaveLength(before);
     // The call that hangs is given up and repeated.
     await up;
+  });
+
+  test("refuses to correct after an update that failed, and corrects again after one that did not", async () => {
+    const { sandbox, stack } = world;
+    sandbox.faults.add({ kind: "status", status: 403, system: "hostup", method: "POST", times: 9 });
+    stack.program = async () => {
+      program();
+      new ContactPermissions("another", { contactId: 4711, canViewTickets: true, accessAllVps: true });
+    };
+    await failing(stack.up());
+    sandbox.faults.clear();
+    const before = sandbox.log.writes().length;
+    const { status, stderr } = await drift([...args, "--fix"], { env });
+    expect(stderr).toContain("The last update of stack dev did not succeed");
+    expect(status).toBe(1);
+    expect(sandbox.log.writes()).toHaveLength(before);
+    expect(sandbox.hostup.account.grantsOf(4711)).not.toContain("accessAllVps");
+    await stack.up();
+    expect((await drift([...args, "--fix"], { env })).status).toBe(0);
   });
 });
 

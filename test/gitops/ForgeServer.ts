@@ -61,6 +61,11 @@ export class ForgeServer {
         };
   }
 
+  /** Whose issues those are that the token opens. */
+  get tokenUser(): string {
+    return this.kind === "github" ? "github-actions[bot]" : "project_42_bot";
+  }
+
   addIssue(body: string, author = "somebody"): Issue {
     const number = this.issues.length + 1;
     const issue = { number, author, title: "", body, isOpen: true, labels: "", isConfidential: false, comments: [] };
@@ -110,9 +115,11 @@ export class ForgeServer {
   #list(query: URLSearchParams): object[] {
     const [page, size] = [Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 20)];
     const found = this.issues.filter(
-      ({ isOpen, author, labels }) =>
+      ({ isOpen, author, labels, isConfidential }) =>
         (isOpen || !["open", "opened"].includes(query.get("state") ?? "all")) &&
         (query.get("creator") ?? author) === author &&
+        (query.get("scope") !== "created_by_me" || author === this.tokenUser) &&
+        (query.get("confidential") !== "true" || isConfidential) &&
         labels.includes(query.get("labels") ?? ""),
     );
     return found
@@ -124,7 +131,7 @@ export class ForgeServer {
     const number = this.issues.length + 1;
     this.issues.push({
       number,
-      author: "github-actions[bot]",
+      author: this.tokenUser,
       title: String(title),
       body: String(body ?? description),
       isOpen: true,

@@ -31,15 +31,18 @@ function gitlab() {
   const notes = `${project}/merge_requests/${env.CI_MERGE_REQUEST_IID}/notes`;
   return {
     run: env.CI_PIPELINE_URL,
+    // Only what this token's user wrote in confidence: anybody else could open an issue that begins with the mark.
     openIssues: async () => {
-      const query = new URLSearchParams({ state: "opened", labels: "permission-drift" });
+      const mine = { scope: "created_by_me", confidential: "true" };
+      const query = new URLSearchParams({ state: "opened", labels: "permission-drift", ...mine });
       const found = await pages((page) => send("GET", `${issues}?${query}&per_page=100&page=${page}`));
       return found.map(({ iid, description }) => ({ number: iid, body: description ?? "" }));
     },
     // Confidential: it names people and what they may do.
     open: ({ title, body }) =>
       send("POST", issues, { title, description: body, labels: "permission-drift", confidential: true }),
-    edit: ({ number }, { title, body }) => send("PUT", `${issues}/${number}`, { title, description: body }),
+    edit: ({ number }, { title, body }) =>
+      send("PUT", `${issues}/${number}`, { title, description: body, confidential: true }),
     comment: ({ number }, body) => send("POST", `${issues}/${number}/notes`, { body }),
     close: ({ number }) => send("PUT", `${issues}/${number}`, { state_event: "close" }),
     mergeRequestNotes: () => pages((page) => send("GET", `${notes}?per_page=100&page=${page}`)),
