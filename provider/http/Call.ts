@@ -1,7 +1,7 @@
 export interface Call {
   /** For messages: what the call does, such as `Reading the permissions of HostUp contact 14059`. */
   readonly operation: string;
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Appended to the client's url. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;

@@ -1,4 +1,5 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
+import type { Call } from "./Call.js";
 
 /** Failures that pass, and after which it does not matter whether the call was carried out. */
 const passingStatuses = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
@@ -29,7 +30,7 @@ const longestWait = 10_000;
  * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
  */
 export function retryRules(
-  call: { readonly method: "GET" | "POST" | "PATCH"; readonly repeatable: boolean },
+  call: Pick<Call, "method" | "repeatable">,
   retries: number,
   timeout: number,
 ): Partial<RetryOptions> {
