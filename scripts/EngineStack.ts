@@ -12,6 +12,8 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
+import { upperSnake } from "../provider/kernel/namedConnections.js";
+import { systems } from "../provider/systems/systems.js";
 
 export interface EngineStackOptions {
   readonly command: PulumiCommand;
@@ -40,7 +42,8 @@ const shownSeverities = new Set<string>(["info", "info#err", "warning", "error"]
 
 /** Settings of whoever runs this must not reach the stack: an empty variable counts as none. */
 function withoutOwnConnections(): Record<string, string> {
-  const own = Object.keys(process.env).filter((name) => /^(HOSTUP|SPANEL|VMS|BAKERONLINE)_/.test(name));
+  const prefixes = systems.map(({ name }) => `${upperSnake(name)}_`);
+  const own = Object.keys(process.env).filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
   return Object.fromEntries(own.map((name) => [name, ""]));
 }
 

@@ -3,11 +3,25 @@ import manifest from "../../package.json";
 import * as api from "../../provider/index.js";
 import { providerText } from "../../provider/kernel/PermissionResource.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import { systems as registered } from "../../provider/systems/systems.js";
+import { startSandbox } from "../../sandbox/index.js";
+import typedoc from "../../typedoc.json";
+import { refusals } from "../faults/faultKinds.js";
+import { decoders } from "../fuzz/decodedGrants.js";
+import { kinds as soakKinds } from "../soak/kinds.js";
+import { targets } from "../soak/randomFault.js";
 import { cases } from "../support/cases/index.js";
+import { captureState, installState } from "../support/sandboxState.js";
 
 const systems = readdirSync("provider/systems", { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+
+/** Words that a text lacks: all that a failure should show of it. */
+function missing(file: string, words: readonly string[]): string[] {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return words.filter((word) => !text.includes(word));
+}
 
 /** Resource classes, by the handlers that stand beside them. */
 const resources = systems.flatMap((system) =>
@@ -21,6 +35,7 @@ describe.each(systems)("the system %s", (system) => {
     `provider/systems/${system}/README.md`,
     `provider/systems/${system}/connection.ts`,
     `sandbox/${system}/index.ts`,
+    `provider/systems/${system}/probe.ts`,
     `examples/${system}/index.ts`,
     `examples/${system}/README.md`,
     `examples/${system}/Pulumi.yaml`,
@@ -30,13 +45,64 @@ describe.each(systems)("the system %s", (system) => {
   });
 
   test("has tests of its own", () => {
-    expect(readdirSync(`test/systems/${system}`).filter((file) => file.endsWith(".test.ts"))).not.toEqual([]);
+    const folder = `test/systems/${system}`;
+    const files = existsSync(folder) ? readdirSync(folder) : [];
+    expect(files).toContainEqual(expect.stringMatching(/\.test\.ts$/));
   });
 
   test("has a README whose first line says what it owns", () => {
     const [title, ...lines] = readFileSync(`provider/systems/${system}/README.md`, "utf8").split("\n");
     expect(title).toMatch(/^# /);
     expect(lines.find((line) => line !== "")).toMatch(/own/i);
+  });
+
+  test("has a README with the sections that all systems have", () => {
+    const sections = [
+      "Credentials",
+      "Calls",
+      "Arguments",
+      "What destroy leaves",
+      "Errors and cures",
+      "How sure we are",
+    ];
+    const headings = sections.map((section) => `\n## ${section}\n`);
+    expect(missing(`provider/systems/${system}/README.md`, headings)).toEqual([]);
+  });
+
+  test("is in provider/systems/systems.ts, where the doctor command finds it", () => {
+    expect(registered.map(({ name }) => name)).toContain(system);
+  });
+
+  test.each([
+    "README.md",
+    "package.json",
+    "cli/main.ts",
+    ".github/ISSUE_TEMPLATE/bug.yml",
+    "examples/quickstart/README.md",
+  ])("is named in %s", (file) => {
+    const title = registered.find(({ name }) => name === system)?.title ?? system;
+    expect(missing(file, [title])).toEqual([]);
+  });
+
+  test("is linked in README.md: its page, its example, its settings", () => {
+    const links = [`(provider/systems/${system}/README.md)`, `(examples/${system}/README.md)`, `\`${system}:`];
+    expect(missing("README.md", links)).toEqual([]);
+  });
+
+  test("is served by the sandbox command, in cli/sandbox.ts", () => {
+    expect(missing("cli/sandbox.ts", [`${system}: {`])).toEqual([]);
+  });
+
+  test("has what a no with status 200 looks like, in test/faults/faultKinds.ts", () => {
+    expect(refusals).toHaveProperty(system);
+  });
+
+  test("has how grants stand in its JSON, in test/fuzz/decodedGrants.ts", () => {
+    expect(decoders).toHaveProperty(system);
+  });
+
+  test("is among those that fail at random, in test/soak/randomFault.ts", () => {
+    expect(targets).toContain(system);
   });
 });
 
@@ -51,19 +117,34 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
       [`./${system}/${name}`],
       `./dist/provider/systems/${system}/${name}.handlers.js`,
     );
+    // For TypeScript that does not know `exports`.
+    expect(manifest.typesVersions["*"]).toHaveProperty(
+      [`${system}/${name}`],
+      [`./dist/provider/systems/${system}/${name}.handlers.d.ts`],
+    );
   });
 
-  test("is known to the drift command by what its provider text loads", () => {
+  test("is a page of docs/api, by typedoc.json", () => {
+    expect(typedoc.entryPoints).toContain(`provider/systems/${system}/${name}.ts`);
+  });
+
+  test("is in provider/systems/resourceKinds.ts, where the drift command finds it", () => {
+    expect([...resourceKinds.keys()]).toContain(`${system}/${name}`);
     expect(resourceKinds.get(`${system}/${name}`)?.system).toBe(system);
+  });
+
+  test("is in README.md, in CHANGELOG.md and in examples/quickstart", () => {
+    const files = ["README.md", "CHANGELOG.md", "examples/quickstart/index.ts"];
+    expect(files.filter((file) => missing(file, [name]).length > 0)).toEqual([]);
   });
 
   test("has a doc comment with its id, what destroy leaves, its errors and its source", () => {
     const source = readFileSync(`provider/systems/${system}/${name}.ts`, "utf8");
-    for (const heading of ["**Id**", "**Destroy**", "**Errors**", "Source:", "```ts"])
-      expect(source).toContain(heading);
+    const headings = ["**Id**", "**Destroy**", "**Errors**", "Source:", "```ts"];
+    expect(headings.filter((heading) => !source.includes(heading))).toEqual([]);
   });
 
-  test("is run through the engine", () => {
+  test("is run through the engine, by a case in test/support/cases or a story of its own", () => {
     const told = readdirSync("test/engine").map((file) =>
       file.endsWith(".ts") ? readFileSync(`test/engine/${file}`, "utf8") : "",
     );
@@ -72,8 +153,24 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
   });
 });
 
-test("every case of the contract suite has an engine test", () => {
+test("every case of the contract suite has a file in test/engine that tells its lifecycle", () => {
   const told = readdirSync("test/engine").filter((file) => file.endsWith(".test.ts"));
   const tellers = told.filter((file) => readFileSync(`test/engine/${file}`, "utf8").includes("tellLifecycle("));
   expect(tellers).toHaveLength(cases.length);
+});
+
+test("every case of the contract suite has a kind in test/soak/kinds.ts", () => {
+  const soaked = soakKinds.map(({ name }) => name);
+  expect(cases.map(({ name }) => name).filter((name) => !soaked.includes(name))).toEqual([]);
+});
+
+test.each(cases)("what the sandbox holds of $name is carried over by test/support/sandboxState.ts", async (one) => {
+  const [from, to] = await Promise.all([startSandbox(), startSandbox()]);
+  try {
+    one.setUp(from);
+    installState(to, captureState(from));
+    expect(one.live(to)).toEqual(one.before);
+  } finally {
+    await Promise.all([from.close(), to.close()]);
+  }
 });

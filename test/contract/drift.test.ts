@@ -1,6 +1,8 @@
 import type { StoredResource } from "../../cli/drift/deployment.js";
 import { driftReport } from "../../cli/drift/driftReport.js";
 import { reportSchema } from "../../cli/drift/report.js";
+import { upperSnake } from "../../provider/kernel/namedConnections.js";
+import { systems } from "../../provider/systems/systems.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
@@ -112,16 +114,13 @@ describe.each(cases)("drift of $name", (system) => {
   }
 
   test("a server that does not answer fails its resources and not the report", async () => {
-    const url = { HOSTUP_URL: "", SPANEL_URL: "", VMS_URL: "", BAKERONLINE_URL: "" };
-    const dead = Object.fromEntries(Object.keys(url).map((name) => [name, "http://127.0.0.1:9"]));
-    const env = {
-      ...system.env(sandbox),
-      ...dead,
-      HOSTUP_RETRIES: "0",
-      SPANEL_RETRIES: "0",
-      VMS_RETRIES: "0",
-      BAKERONLINE_RETRIES: "0",
-    };
+    const dead = Object.fromEntries(
+      systems.flatMap(({ name }) => [
+        [`${upperSnake(name)}_URL`, "http://127.0.0.1:9"],
+        [`${upperSnake(name)}_RETRIES`, "0"],
+      ]),
+    );
+    const env = { ...system.env(sandbox), ...dead };
     const { resources, summary } = await driftReport(deploymentOf([stored]), contextFor(env), { action: "fix" });
     if (system.showsExistence) {
       expect(summary.failed).toBe(1);

@@ -27,7 +27,7 @@ const kinds: readonly (Pick<FaultKind, "name"> & { readonly fault: Fault })[] = 
 const afterwards = ["500", "a reset", "no answer", "a web page", "an empty answer"];
 
 /** How each system says no with status 200. */
-const refusals: Readonly<Record<string, unknown>> = {
+export const refusals: Readonly<Record<string, unknown>> = {
   hostup: { success: true, data: { success: false, error: "Upstream is down" } },
   spanel: { result: "error", message: ["Something went wrong"] },
   vms: { message: "Server Error" },

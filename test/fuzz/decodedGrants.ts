@@ -4,7 +4,7 @@ import type { LoggedRequest } from "../../sandbox/index.js";
  * Grants that stand anywhere in plain data, read as generously as possible and by nobody's rules but this file's: what a write
  * asks for, and what an answer may have shown.
  */
-const decoders: Readonly<Record<string, (body: unknown) => string[]>> = { hostup, spanel, vms, bakeronline };
+export const decoders: Readonly<Record<string, (body: unknown) => string[]>> = { hostup, spanel, vms, bakeronline };
 
 export function grantsIn({ system, body }: Pick<LoggedRequest, "system" | "body">): string[] {
   return decoders[system]?.(body) ?? [];

@@ -1,6 +1,9 @@
 import type { Fault } from "../../sandbox/index.js";
 import type { SeededRandom } from "../support/seededRandom.js";
 
+/** Whose requests meet the faults, and how often: those with many calls stand there twice. */
+export const targets = ["hostup", "spanel", "spanel", "vms", "vms", "bakeronline", "bakeronline-accounts"] as const;
+
 /** Something that goes wrong with a few of the next requests of one system. */
 export function randomFault(random: SeededRandom): Fault {
   const kind = random.pick<Fault["kind"]>([
@@ -16,7 +19,7 @@ export function randomFault(random: SeededRandom): Fault {
   const status = random.pick([429, 500, 502, 503, 200, 400, 403]);
   const retryAfter = random.pick([0, undefined]);
   return {
-    system: random.pick(["hostup", "spanel", "spanel", "vms", "vms", "bakeronline", "bakeronline-accounts"]),
+    system: random.pick(targets),
     kind: random.chance(0.01) ? "hang" : kind,
     status,
     body: status === 200 ? { result: "error", success: false, message: "Something went wrong" } : undefined,

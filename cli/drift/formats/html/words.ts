@@ -1,3 +1,4 @@
+import { systems } from "../../../../provider/systems/systems.js";
 import type { ReportedResource, Status } from "../../report.js";
 
 /** How a status is shown: never by its colour alone. The order is that of the rows: what needs a look comes first. */
@@ -9,12 +10,7 @@ export const statuses: readonly { readonly status: Status; readonly symbol: stri
   { status: "in-sync", symbol: "✓", words: "In sync" },
 ];
 
-const titles = new Map([
-  ["hostup", "HostUp"],
-  ["spanel", "SPanel"],
-  ["vms", "VMS"],
-  ["bakeronline", "BakerOnline"],
-]);
+const titles = new Map(systems.map(({ name, title }) => [name, title]));
 
 export const systemTitle = (system: string): string => titles.get(system) ?? system;
 
