@@ -17,6 +17,7 @@ const pulumi = `#!/bin/sh
 echo "$*" >>calls.txt
 case "$1 $2" in
   "stack export") cat state.json ;;
+  "stack history") echo '[{"kind":"update","result":"succeeded"}]' ;;
   "config --show-secrets") echo '{}' ;;
   "whoami --json") echo '{"url":"file:///nowhere"}' ;;
   "preview --stack") echo "HostUp contact 14059: revokes canPlaceOrders" && exit "\${PREVIEW_STATUS:-0}" ;;
