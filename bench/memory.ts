@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Largest resident sizes so far of this process and of the dynamic host below it, in MB. Linux only; elsewhere undefined. */
 export class PeakMemory {
   #host = 0;
-  readonly #timer = setInterval(() => this.#look(), 100);
+  #pid: number | undefined;
+  readonly #timer = setInterval(() => this.#look(), 500);
 
   stop(): { readonly program: number | undefined; readonly host: number | undefined } {
     clearInterval(this.#timer);
@@ -12,8 +13,10 @@ export class PeakMemory {
   }
 
   #look(): void {
-    const host = hostBelow(process.pid);
-    if (host !== undefined) this.#host = Math.max(this.#host, peakOf(host) ?? 0);
+    // Looking through all processes costs time that is being measured: once for each host.
+    const peak = this.#pid === undefined ? undefined : peakOf(this.#pid);
+    if (peak === undefined) this.#pid = hostBelow(process.pid);
+    else this.#host = Math.max(this.#host, peak);
   }
 }
 
