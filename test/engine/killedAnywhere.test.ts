@@ -5,7 +5,6 @@ jest.setTimeout(180_000);
 
 /** A sample; `npm run test:soak` kills at every write. */
 const kills: readonly Kill[] = [
-  { operation: "up", write: 5, afterEffect: true, checkpoints: true },
   { operation: "up", write: 9, afterEffect: false, checkpoints: false },
   { operation: "update", write: 3, afterEffect: true, checkpoints: false },
   { operation: "destroy", write: 4, afterEffect: true, checkpoints: false },
