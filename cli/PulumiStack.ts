@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { ConfigSource } from "../provider/kernel/connection.js";
-import type { Deployment } from "./drift/deployment.js";
+import { type Deployment, isEncrypted } from "./drift/deployment.js";
 import { UsageError } from "./UsageError.js";
 
 const run = promisify(execFile);
@@ -43,7 +43,9 @@ export class PulumiStack {
 
   /** The state as the last update left it, with secrets in the clear, as the CLI prints it. */
   async export(): Promise<string> {
-    return this.#pulumi("stack", "export", "--show-secrets", ...this.#stack);
+    // Decrypting takes the CLI most of the time, and few states have secrets that concern us.
+    const text = await this.#pulumi("stack", "export", ...this.#stack);
+    return isEncrypted(text) ? this.#pulumi("stack", "export", "--show-secrets", ...this.#stack) : text;
   }
 
   /** Version of the Pulumi CLI. */

@@ -87,6 +87,16 @@ function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[
   return [{ urn, type, id, kind, outputs: Object.fromEntries(revealed), secrets }];
 }
 
+/** Whether some property of a resource of this package is still encrypted. */
+export function isEncrypted(text: string): boolean {
+  const parsed = exportSchema.safeParse(parseJson(text));
+  const resources = (parsed.success && parsed.data.deployment.resources) || [];
+  return resources.some(({ outputs }) => {
+    const own = JSON.stringify(outputs ?? {});
+    return own.includes("pulumi-permissions/") && own.includes('"ciphertext"');
+  });
+}
+
 /** How Pulumi marks a secret in a state. Source: sdk/go/common/resource/sig of pulumi/pulumi. */
 const secretSchema = z.looseObject({
   "4dabf18193072939515e22adb298388d": z.literal("1b47061264138c4ac30d75fd1eb44270"),
