@@ -1,7 +1,7 @@
 import type { Context } from "../../provider/kernel/definition.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
-import type { Report, Status } from "./report.js";
+import { type Report, summaryOf } from "./report.js";
 import { type Surveyed, survey } from "./survey.js";
 import { unmanagedIn } from "./unmanagedIn.js";
 import { withoutSecrets } from "./withoutSecrets.js";
@@ -20,19 +20,11 @@ export async function driftReport(deployment: Deployment, context: Context, opti
   const found = await survey(deployment.resources, context, options.onProgress);
   const after = await acted(found, options);
   const resources = after.map(({ reported }) => reported);
-  const count = (status: Status) => resources.filter((resource) => resource.status === status).length;
   const report: Report = {
     version: 1,
     stack: deployment.stack,
     checkedAt,
-    summary: {
-      resources: resources.length,
-      inSync: count("in-sync"),
-      drifted: count("drifted"),
-      gone: count("gone"),
-      unobservable: count("unobservable"),
-      failed: count("failed"),
-    },
+    summary: summaryOf(resources),
     resources,
     unmanaged: await unmanagedIn(after, context.notify),
   };

@@ -58,3 +58,16 @@ export type Report = z.output<typeof reportSchema>;
 export type ReportedResource = z.output<typeof resourceSchema>;
 export type Unmanaged = z.output<typeof unmanagedSchema>;
 export type Status = ReportedResource["status"];
+
+/** How many resources there are of each status. */
+export function summaryOf(resources: readonly ReportedResource[]): Report["summary"] {
+  const count = (status: Status) => resources.filter((resource) => resource.status === status).length;
+  return {
+    resources: resources.length,
+    inSync: count("in-sync"),
+    drifted: count("drifted"),
+    gone: count("gone"),
+    unobservable: count("unobservable"),
+    failed: count("failed"),
+  };
+}

@@ -3,7 +3,7 @@ import Ajv from "ajv/dist/2020.js";
 import { json, reportJsonSchema } from "../../cli/drift/formats/json.js";
 import { markdown } from "../../cli/drift/formats/markdown.js";
 import { text } from "../../cli/drift/formats/text.js";
-import type { Report, ReportedResource } from "../../cli/drift/report.js";
+import { type Report, type ReportedResource, summaryOf } from "../../cli/drift/report.js";
 import manifest from "../../package.json";
 
 const common = { type: "pulumi-nodejs:dynamic/hostup:ContactPermissions", system: "hostup", connection: "default" };
@@ -17,19 +17,11 @@ const resource = (subject: string, more: Partial<ReportedResource> = {}): Report
   ...more,
 });
 const reportOf = (resources: ReportedResource[], unmanaged: Report["unmanaged"] = []): Report => {
-  const count = (status: string) => resources.filter((one) => one.status === status).length;
   return {
     version: 1,
     stack: "dev",
     checkedAt: "2026-11-22T10:00:00.000Z",
-    summary: {
-      resources: resources.length,
-      inSync: count("in-sync"),
-      drifted: count("drifted"),
-      gone: count("gone"),
-      unobservable: count("unobservable"),
-      failed: count("failed"),
-    },
+    summary: summaryOf(resources),
     resources,
     unmanaged,
   };

@@ -1,4 +1,4 @@
-import { type Report, type ReportedResource, reportSchema, type Unmanaged } from "../../cli/drift/report.js";
+import { type Report, type ReportedResource, reportSchema, summaryOf, type Unmanaged } from "../../cli/drift/report.js";
 
 const kinds = {
   hostup: "ContactPermissions",
@@ -33,20 +33,11 @@ export function reported(
 
 /** A report that the schema accepts, with a summary that is true. */
 export function reportOf(resources: ReportedResource[], unmanaged: Unmanaged[] = []): Report {
-  const count = (status: ReportedResource["status"]) =>
-    resources.filter((resource) => resource.status === status).length;
   return reportSchema.parse({
     version: 1,
     stack: "acme/access/production",
     checkedAt: "2026-11-22T10:03:07.120Z",
-    summary: {
-      resources: resources.length,
-      inSync: count("in-sync"),
-      drifted: count("drifted"),
-      gone: count("gone"),
-      unobservable: count("unobservable"),
-      failed: count("failed"),
-    },
+    summary: summaryOf(resources),
     resources,
     unmanaged,
   });
