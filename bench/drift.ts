@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { startSandbox } from "../sandbox/index.js";
 import { EngineStack } from "../scripts/EngineStack.js";
@@ -29,9 +29,8 @@ export async function driftTable(count: number, runs: number, latency: number): 
   try {
     await stack.up();
     for (const kind of kinds) for (let index = 0; index < each; index += 10) kind.drift(sandbox, index);
-    const { envVars, pulumiHome = "", workDir } = stack.stack.workspace;
-    const path = `${dirname(command.command)}${delimiter}${process.env.PATH ?? ""}`;
-    const env = { ...process.env, ...envVars, PULUMI_HOME: pulumiHome, PATH: path };
+    const { workDir } = stack.stack.workspace;
+    const env = { ...process.env, ...stack.environment };
     const report = (...options: string[]) =>
       run(process.execPath, [join(__dirname, "..", "cli", "main.js"), "drift", ...options], {
         env,

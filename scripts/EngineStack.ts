@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ConfigMap,
@@ -98,6 +98,13 @@ export class EngineStack {
     const engine = new EngineStack(stack, folder, program);
     stack.workspace.program = () => engine.#run();
     return engine;
+  }
+
+  /** In which the Pulumi CLI, and what calls it, finds this stack. */
+  get environment(): Record<string, string> {
+    const { envVars, pulumiHome = "", pulumiCommand } = this.stack.workspace;
+    const path = `${dirname(pulumiCommand.command)}${delimiter}${process.env.PATH ?? ""}`;
+    return { ...envVars, PULUMI_HOME: pulumiHome, PATH: path };
   }
 
   set program(program: PulumiFn) {

@@ -6,7 +6,7 @@ import { type Report, reportSchema } from "../../cli/drift/report.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
 import { cases } from "../support/cases/index.js";
-import { drift, environmentOf } from "../support/driftCommand.js";
+import { drift } from "../support/driftCommand.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -57,7 +57,7 @@ describe("pulumi-permissions drift, beside the engine", () => {
   beforeAll(async () => {
     world = await startDrifted();
     args = ["--stack", "dev", "--cwd", world.stack.stack.workspace.workDir];
-    env = await environmentOf(world.stack);
+    env = world.stack.environment;
   });
   afterAll(() => world.end());
 
@@ -157,7 +157,7 @@ test("a correction brings every subject back to what was last applied, so that a
   const world = await startDrifted();
   try {
     const { sandbox, stack } = world;
-    const env = await environmentOf(stack);
+    const env = stack.environment;
     const args = ["--stack", "dev", "--cwd", stack.stack.workspace.workDir];
     sandbox.log.clear();
     const dry = await drift([...args, "--fix", "--dry-run"], { env });
@@ -187,7 +187,7 @@ test("what a program keeps secret is masked in a report", async () => {
     };
     await world.stack.up();
     world.sandbox.vms.install.users.get(login)?.permissions.add("marks-store");
-    const env = await environmentOf(world.stack);
+    const env = world.stack.environment;
     const args = ["--stack", "dev", "--cwd", world.stack.stack.workspace.workDir];
     const { reports, stderr, status } = await inEveryFormat(args, env);
     expect(status).toBe(2);
