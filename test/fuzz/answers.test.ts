@@ -2,26 +2,20 @@ import fc from "fast-check";
 import type { Properties } from "../../provider/kernel/arguments.js";
 import { PartlyAppliedError, StateError } from "../../provider/kernel/errors.js";
 import type { Handlers } from "../../provider/kernel/lifecycle.js";
-import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { exercises } from "../support/exercises.js";
 import { isOwnError } from "../support/ownError.js";
-import { newRun, type Operation, perform, recordOperations } from "../support/recording.js";
+import { newRun, type Operation, perform } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import { grantsIn } from "./decodedGrants.js";
 import { notPlain } from "./plainData.js";
+import { recordedOnce } from "./recorded.js";
 import { fuzzSettings } from "./settings.js";
 import { type Distortion, distortAnswers, distortion } from "./strangeAnswers.js";
 
 // With FUZZ_RUNS there may be many.
 jest.setTimeout(1_800_000);
 
-let sandbox: Sandbox;
-let operations: readonly Operation[];
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  operations = await recordOperations(exercises);
-});
-afterAll(() => sandbox.close());
+const { sandbox, operation: recorded } = recordedOnce();
 
 const places = exercises.flatMap((exercise) =>
   (["create", "read", "update", "delete"] as const).map((name) => [name, exercise.name] as const),
@@ -30,8 +24,7 @@ const places = exercises.flatMap((exercise) =>
 test.each(places)(
   "no answer, however strange, makes %s crash, widen access, or store what cannot be stored: %s",
   async (name, exercise) => {
-    const operation = operations.find((one) => one.name === name && one.exercise.name === exercise);
-    if (operation === undefined) throw new Error("it was not recorded");
+    const operation = recorded(name, exercise);
     const property = fc.asyncProperty(fc.array(distortion, { minLength: 1, maxLength: 2 }), async (distortions) => {
       expect(await problemsWith(operation, distortions)).toEqual([]);
     });
@@ -40,9 +33,9 @@ test.each(places)(
 );
 
 async function problemsWith(operation: Operation, distortions: readonly Distortion[]): Promise<string[]> {
-  installState(sandbox, operation.start);
-  const handlers = newRun(operation.exercise, sandbox, { RETRIES: 0, TIMEOUT: 20 });
-  const answers = distortAnswers(sandbox, distortions);
+  installState(sandbox(), operation.start);
+  const handlers = newRun(operation.exercise, sandbox(), { RETRIES: 0, TIMEOUT: 20 });
+  const answers = distortAnswers(sandbox(), distortions);
   try {
     const outputs = await perform(handlers, operation, operation.outputs);
     return [...(outputs === undefined ? [] : wrongOutputs(handlers, operation, outputs)), ...wider(operation, answers)];
@@ -66,7 +59,7 @@ function wrongOutputs(handlers: Handlers, { args }: Operation, outputs: Properti
 
 /** A write may ask for what is declared, what goes back to how it was, and what an answer showed. */
 function wider({ to, from, outputs }: Operation, answers: readonly unknown[]): string[] {
-  const writes = sandbox.log.writes();
+  const writes = sandbox().log.writes();
   const baseline = Array.isArray(outputs?.baseline) ? outputs.baseline.map(String) : [];
   const allowed = new Set([...to, ...from, ...baseline]);
   for (const { system } of writes)
@@ -74,6 +67,6 @@ function wider({ to, from, outputs }: Operation, answers: readonly unknown[]): s
   const asked = writes.flatMap(grantsIn);
   return [
     ...asked.filter((grant) => !allowed.has(grant)).map((grant) => `asks for ${grant}`),
-    ...sandbox.spanel.server.incidents.map(({ what }) => what),
+    ...sandbox().spanel.server.incidents.map(({ what }) => what),
   ];
 }

@@ -1,31 +1,20 @@
 import fc from "fast-check";
 import type { Properties } from "../../provider/kernel/arguments.js";
 import { PartlyAppliedError } from "../../provider/kernel/errors.js";
-import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { exercises } from "../support/exercises.js";
 import { isOwnError } from "../support/ownError.js";
-import { newRun, type Operation, perform, recordOperations } from "../support/recording.js";
+import { newRun, type Operation, perform } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import { anything, mutated, mutation } from "./mutation.js";
 import { notPlain } from "./plainData.js";
+import { recordedOnce } from "./recorded.js";
 import { fuzzSettings } from "./settings.js";
 
 // With FUZZ_RUNS there may be many.
 jest.setTimeout(1_800_000);
 
-let sandbox: Sandbox;
-let operations: readonly Operation[];
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  operations = await recordOperations(exercises);
-});
-afterAll(() => sandbox.close());
+const { sandbox, operation: recorded } = recordedOnce();
 
-const recorded = (name: Operation["name"], exercise: string) => {
-  const found = operations.find((one) => one.name === name && one.exercise.name === exercise);
-  if (found === undefined) throw new Error(`${name} of ${exercise} was not recorded`);
-  return found;
-};
 const aProperties = (value: unknown): Properties =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
@@ -39,7 +28,7 @@ test.each(places)(
     const operation = recorded(name, exercise);
     await fc.assert(
       fc.asyncProperty(mutation, async (changes) => {
-        installState(sandbox, operation.start);
+        installState(sandbox(), operation.start);
         const outputs = aProperties(mutated(operation.outputs, changes));
         expect(await problemsWith(operation, outputs)).toEqual([]);
       }),
@@ -49,7 +38,7 @@ test.each(places)(
 );
 
 async function problemsWith(operation: Operation, outputs: Properties): Promise<string[]> {
-  const handlers = newRun(operation.exercise, sandbox, { RETRIES: 0 });
+  const handlers = newRun(operation.exercise, sandbox(), { RETRIES: 0 });
   const problems: string[] = [];
   try {
     handlers.diff(outputs, handlers.check(operation.args, outputs).inputs);
@@ -62,12 +51,12 @@ async function problemsWith(operation: Operation, outputs: Properties): Promise<
     if (error instanceof PartlyAppliedError) problems.push(...notPlain(error.state));
     else if (!isOwnError(error)) problems.push(`fails with ${error instanceof Error ? error.stack : error}`);
   }
-  problems.push(...sandbox.spanel.server.incidents.map(({ what }) => what));
+  problems.push(...sandbox().spanel.server.incidents.map(({ what }) => what));
   return problems;
 }
 
 test.each(exercises)("no arguments, however strange, make check fail: $name", (exercise) => {
-  const handlers = newRun(exercise, sandbox);
+  const handlers = newRun(exercise, sandbox());
   const properties = fc.oneof(
     mutation.map((changes) => mutated({ ...exercise.args, ...exercise.restoring }, changes)),
     fc.dictionary(fc.constantFrom(...Object.keys(exercise.args), "unlisted", "onDelete", "connection"), anything),
@@ -88,8 +77,8 @@ test.each(exercises)("arguments that check accepts are carried out, or refused i
   const operation = recorded("create", exercise.name);
   await fc.assert(
     fc.asyncProperty(mutation, async (changes) => {
-      installState(sandbox, operation.start);
-      const handlers = newRun(exercise, sandbox, { RETRIES: 0 });
+      installState(sandbox(), operation.start);
+      const handlers = newRun(exercise, sandbox(), { RETRIES: 0 });
       const { inputs, failures } = handlers.check(aProperties(mutated(exercise.args, changes)));
       fc.pre(failures.length === 0);
       const error = await handlers.create(inputs).then(
@@ -97,7 +86,7 @@ test.each(exercises)("arguments that check accepts are carried out, or refused i
         (reason: unknown) => reason,
       );
       if (error !== undefined && !isOwnError(error)) throw error;
-      expect(sandbox.spanel.server.incidents).toEqual([]);
+      expect(sandbox().spanel.server.incidents).toEqual([]);
     }),
     fuzzSettings,
   );

@@ -1,0 +1,25 @@
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { exercises } from "../support/exercises.js";
+import { type Operation, recordOperations } from "../support/recording.js";
+
+/** A sandbox of the suite's own, and what every exercise did there when nothing went wrong. */
+export function recordedOnce(): {
+  readonly sandbox: () => Sandbox;
+  readonly operation: (name: Operation["name"], exercise: string) => Operation;
+} {
+  let sandbox: Sandbox;
+  let operations: readonly Operation[];
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    operations = await recordOperations(exercises);
+  });
+  afterAll(() => sandbox.close());
+  return {
+    sandbox: () => sandbox,
+    operation(name, exercise) {
+      const found = operations.find((one) => one.name === name && one.exercise.name === exercise);
+      if (found === undefined) throw new Error(`${name} of ${exercise} was not recorded`);
+      return found;
+    },
+  };
+}
