@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { messageOf } from "../provider/kernel/errors.js";
 import { version } from "../provider/version.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
@@ -16,6 +17,6 @@ const program = new Command("pulumi-permissions")
   .addCommand(loginCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${harmless(error instanceof Error ? error.message : String(error))}\n`);
+  process.stderr.write(`${harmless(messageOf(error))}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { ConfigSource } from "../../provider/kernel/connection.js";
+import { messageOf } from "../../provider/kernel/errors.js";
 import type { Finding } from "../../provider/kernel/probe.js";
 import { systems } from "../../provider/systems/systems.js";
 import { harmless } from "../harmless.js";
@@ -58,7 +59,7 @@ async function configuration(stack: PulumiStack, isAskedFor: boolean): Promise<[
   try {
     return [await stack.config(), { what, state: "ok", words: "read" }];
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     const state = isAskedFor ? "failed" : "limited";
     return [() => undefined, { what, state, words: `not read, so only the environment counts (${words})` }];
   }

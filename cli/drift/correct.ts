@@ -1,6 +1,7 @@
 import type { Plan } from "../../provider/kernel/access.js";
+import { messageOf } from "../../provider/kernel/errors.js";
 import type { ReportedResource } from "./report.js";
-import { keysOf, type Surveyed, surveyOne } from "./survey.js";
+import { keysOf, looked, type Surveyed } from "./survey.js";
 
 /**
  * Why each resource must not be corrected, if so, by its URN. After an update that failed halfway a state may hold two resources of
@@ -13,12 +14,12 @@ export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, 
   }
   return new Map(
     surveyed.flatMap((one) => {
-      const { urn, outputs } = one.stored;
+      const { urn } = one.stored;
       if (one.reported.status !== "drifted") return [];
       const sharing = [...new Set(keysOf(one).flatMap((key) => [...(resources.get(key) ?? [])]))];
       const names = sharing.map((other) => other.split("::").at(-1)).join(" and ");
       const twice = `Not corrected: ${names} are resources of one subject in the state. Run \`pulumi up\` first.`;
-      const obstacle = one.inspector?.obstacle(outputs) ?? (sharing.length > 1 ? twice : undefined);
+      const obstacle = one.subject?.obstacle() ?? (sharing.length > 1 ? twice : undefined);
       return obstacle === undefined ? [] : [[urn, obstacle]];
     }),
   );
@@ -36,19 +37,18 @@ export function planned(surveyed: Surveyed, obstacle: string | undefined): Surve
  * afterwards, with what was done, or why it could not be.
  */
 export async function corrected(surveyed: Surveyed, obstacle: string | undefined): Promise<Surveyed> {
-  const { reported, inspector, stored } = surveyed;
+  const { reported, subject, stored } = surveyed;
   if (reported.status === "gone") {
     const error = "It is gone, which --fix does not mend: run `pulumi up --refresh`, or take it out of the program.";
     return withReport(surveyed, { error });
   }
-  if (reported.status !== "drifted" || inspector === undefined) return surveyed;
+  if (reported.status !== "drifted" || subject === undefined) return surveyed;
   if (obstacle !== undefined) return withReport(surveyed, { error: obstacle });
   try {
-    const plan = await inspector.correct(stored.outputs);
-    return withReport(await surveyOne(stored, inspector), { corrected: copyOf(plan) });
+    const plan = await subject.correct();
+    return withReport(await looked(stored, subject), { corrected: copyOf(plan) });
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return withReport(await surveyOne(stored, inspector), { error: words });
+    return withReport(await looked(stored, subject), { error: messageOf(error) });
   }
 }
 

@@ -4,6 +4,7 @@ import { text as readAll } from "node:stream/consumers";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ConfigSource } from "../../provider/kernel/connection.js";
 import type { Context } from "../../provider/kernel/definition.js";
+import { messageOf } from "../../provider/kernel/errors.js";
 import { harmless } from "../harmless.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { UsageError } from "../UsageError.js";
@@ -102,7 +103,7 @@ function formatOf(file: string): keyof typeof formats {
 
 /** @throws UsageError */
 function cannotWrite(file: string, error: unknown): never {
-  throw new UsageError(`The report cannot be written to ${file}: ${error instanceof Error ? error.message : error}`);
+  throw new UsageError(`The report cannot be written to ${file}: ${messageOf(error)}`);
 }
 
 /** What an old file says may have been revoked since: writing it back would let somebody in. */
@@ -118,9 +119,7 @@ async function exportedState({ deployment }: Options, stack: PulumiStack): Promi
   if (deployment === undefined) return stack.export();
   if (deployment === "-") return readAll(process.stdin);
   return readFile(deployment, "utf8").catch((error: unknown) => {
-    throw new UsageError(
-      `--deployment ${deployment} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new UsageError(`--deployment ${deployment} cannot be read: ${messageOf(error)}`);
   });
 }
 

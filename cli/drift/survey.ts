@@ -1,6 +1,7 @@
 import type { Plan } from "../../provider/kernel/access.js";
 import type { Context, Roster } from "../../provider/kernel/definition.js";
-import type { Inspection, Inspector, Named } from "../../provider/kernel/inspector.js";
+import { messageOf } from "../../provider/kernel/errors.js";
+import type { Inspection, Inspector, StoredSubject } from "../../provider/kernel/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import type { StoredResource } from "./deployment.js";
 import type { ReportedResource } from "./report.js";
@@ -8,8 +9,8 @@ import type { ReportedResource } from "./report.js";
 /** A stored resource together with what was found of it. */
 export interface Surveyed {
   readonly stored: StoredResource;
-  /** Missing where this release does not know the kind. */
-  readonly inspector: Inspector | undefined;
+  /** Missing where its state cannot be read. */
+  readonly subject: StoredSubject | undefined;
   readonly reported: ReportedResource;
   /** What a correction would do. */
   readonly plan?: Plan | undefined;
@@ -40,32 +41,50 @@ export async function survey(
   );
 }
 
-/** Looks at one subject; a correction is followed by another look. */
-export async function surveyOne(stored: StoredResource, inspector: Inspector | undefined): Promise<Surveyed> {
-  const { urn, type, kind } = stored;
-  const common = { urn, type, system: kind.split("/")[0] ?? kind };
-  const nothing = { gained: [], lost: [] };
-  let named: Named = { connection: connectionIn(stored), subject: urn.split("::").at(-1) ?? urn };
-  let address = `connection ${named.connection}`;
+async function surveyOne(stored: StoredResource, inspector: Inspector | undefined): Promise<Surveyed> {
+  const { urn, kind, outputs } = stored;
   try {
     if (inspector === undefined) {
       throw new Error(
         `This release of pulumi-permissions does not know ${kind}: install the one that the program uses.`,
       );
     }
-    named = inspector.name(stored.outputs);
-    address = inspector.address(stored.outputs);
-    const found = await inspector.inspect(stored.outputs);
-    const reported = { ...common, ...named, ...nothing, ...findings(found) };
-    const compared = "plan" in found ? found : undefined;
-    const ids = [stored.id, ...(compared ? [compared.id] : [])];
-    const { plan, roster } = compared ?? {};
-    return { stored, inspector, reported, plan, roster, address, ids };
+    return await looked(stored, inspector(outputs));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const reported = { ...common, ...named, ...nothing, status: "failed", error: words } as const;
-    return { stored, inspector, reported, address, ids: [stored.id] };
+    const named = { connection: connectionIn(stored), subject: urn.split("::").at(-1) ?? urn };
+    return failed(stored, undefined, named, `connection ${named.connection}`, error);
   }
+}
+
+/** Looks at one subject; a correction is followed by another look. */
+export async function looked(stored: StoredResource, subject: StoredSubject): Promise<Surveyed> {
+  const named = { connection: subject.connection, subject: subject.subject };
+  let address = `connection ${connectionIn(stored)}`;
+  try {
+    address = subject.address();
+    const found = await subject.inspect();
+    const reported = { ...reportedAs(stored), ...named, ...findings(found) };
+    if (!("plan" in found)) return { stored, subject, reported, address, ids: [stored.id] };
+    const { plan, roster, id } = found;
+    return { stored, subject, reported, plan, roster, address, ids: [stored.id, id] };
+  } catch (error) {
+    return failed(stored, subject, named, address, error);
+  }
+}
+
+function failed(
+  stored: StoredResource,
+  subject: StoredSubject | undefined,
+  named: Pick<ReportedResource, "connection" | "subject">,
+  address: string,
+  error: unknown,
+): Surveyed {
+  const reported = { ...reportedAs(stored), ...named, status: "failed", error: messageOf(error) } as const;
+  return { stored, subject, reported, address, ids: [stored.id] };
+}
+
+function reportedAs({ urn, type, kind }: StoredResource) {
+  return { urn, type, system: kind.split("/")[0] ?? kind, gained: [], lost: [] };
 }
 
 /** One text for each identity of a subject: two resources that share one of them speak of the same subject. */

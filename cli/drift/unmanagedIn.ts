@@ -1,4 +1,5 @@
 import type { Member, Notify, Roster } from "../../provider/kernel/definition.js";
+import { messageOf } from "../../provider/kernel/errors.js";
 import type { ReportedResource, Unmanaged } from "./report.js";
 import { keyOf, keysOf, type Surveyed } from "./survey.js";
 
@@ -45,7 +46,7 @@ async function membersOf({ roster, reported }: View, notify: Notify): Promise<re
   try {
     return await roster.members();
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     notify("warning", `Who else has access in ${reported.system} ${roster.scope} is not known: ${words}`);
     return [];
   }

@@ -87,3 +87,8 @@ export class DuplicateSubjectError extends PermissionError {}
 
 /** Somebody has access who should not, and the API offers no way to take it away. */
 export class UnexpectedAccessError extends PermissionError {}
+
+/** What to show of something that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,7 +1,7 @@
 import type { Plan } from "./access.js";
 import type { Properties } from "./arguments.js";
 import { converge } from "./converge.js";
-import type { CommonArguments, Context, PermissionDefinition, Roster } from "./definition.js";
+import type { Client, CommonArguments, Context, PermissionDefinition, PermissionRules, Roster } from "./definition.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
 import { UnsafeChangeError } from "./errors.js";
 import { SubjectClaims } from "./SubjectClaims.js";
@@ -19,33 +19,35 @@ export type Inspection =
   | { readonly status: "gone" }
   | { readonly status: "unobservable"; readonly why: string };
 
-/** A subject by the words that reports use. */
-export interface Named {
+/** A stored resource, read once: looked at without an engine, and its drift taken back. */
+export interface StoredSubject {
   readonly connection: string;
+  /** The subject in words. */
   readonly subject: string;
-}
-
-/** Looks at stored resources without an engine, and takes drift back. Plain data in, plain data out. */
-export interface Inspector {
-  /** @throws StateError */
-  name(outputs: Properties): Named;
   /**
    * Where the subject lives, as {@link Client} has it; no request is needed.
    *
    * @throws ConfigurationError
    */
-  address(outputs: Properties): string;
-  inspect(outputs: Properties): Promise<Inspection>;
+  address(): string;
+  inspect(): Promise<Inspection>;
   /** Why drift of this subject cannot be taken back, if it cannot. */
-  obstacle(outputs: Properties): string | undefined;
+  obstacle(): string | undefined;
   /**
    * Makes live access again what was last applied, by the same read, decide, write and verify as an update.
    *
    * @returns what it did
    * @throws UnsafeChangeError where there is an {@link obstacle}
    */
-  correct(outputs: Properties): Promise<Plan>;
+  correct(): Promise<Plan>;
 }
+
+/**
+ * Opens what a state holds of one resource. Plain data in, plain data out.
+ *
+ * @throws StateError
+ */
+export type Inspector = (outputs: Properties) => StoredSubject;
 
 const unfinished = "its last update failed, so what the state says was perhaps never there. Run `pulumi up` first";
 
@@ -53,8 +55,6 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Inspector {
-  const read = (outputs: Properties) => parseState(definition, outputs);
-  const clientOf = ({ connection }: Arguments) => definition.connect(connection, context.config, context.notify);
   const claims = new SubjectClaims();
   /** Somebody who has gone is not to be made again: whether they should is for the program to say. */
   const makesNobody: typeof definition = {
@@ -62,49 +62,54 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
     connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
   };
 
-  async function inspect(outputs: Properties): Promise<Inspection> {
-    const state = read(outputs);
+  return (outputs) => {
+    const state = parseState(definition, outputs);
     const args = appliedArguments(definition, state);
-    const client = clientOf(args);
-    const seen = await client.observe(args);
-    if (seen.status === "absent") return { status: "gone" };
-    if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
-    const drift = driftOf(definition, state, seen.access);
-    const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
-    const roster = client.roster?.(args, seen);
-    const doubt = state.record.verified ? undefined : unfinished;
-    return { status, id: seen.id, ...drift, ...(roster ? { roster } : {}), ...(doubt ? { doubt } : {}) };
-  }
-
-  function obstacleTo(state: State<Arguments>): Error | undefined {
-    const args = appliedArguments(definition, state);
-    const operation = `Correcting ${definition.subject(args)}`;
-    if (definition.watch) return new UnsafeChangeError(operation, "its API only shows access. Change it by hand");
-    if (!state.record.verified) return new UnsafeChangeError(operation, unfinished);
-    if (!asksOtherwise(state, definition.desired(args))) return undefined;
-    const reason = "what was last applied cannot be put in arguments any more. Run `pulumi up --refresh` instead";
-    return new UnsafeChangeError(operation, reason);
-  }
-
-  return {
-    name(outputs) {
-      const { args } = read(outputs);
-      return { connection: args.connection, subject: definition.subject(args) };
-    },
-
-    address: (outputs) => clientOf(read(outputs).args).address,
-
-    inspect,
-
-    obstacle: (outputs) => obstacleTo(read(outputs))?.message,
-
-    async correct(outputs) {
-      const state = read(outputs);
-      const args = appliedArguments(definition, state);
-      const obstacle = obstacleTo(state);
-      if (obstacle) throw obstacle;
-      const admit = (id: string) => claims.claim(args.connection, id, definition.subject(args));
-      return (await converge(makesNobody, context, args, { ...state, args }, admit)).plan;
-    },
+    const { connection } = args;
+    const subject = definition.subject(args);
+    const client = () => definition.connect(connection, context.config, context.notify);
+    const obstacle = () => obstacleTo(definition, state, args);
+    return {
+      connection,
+      subject,
+      address: () => client().address,
+      inspect: () => inspect(definition, client(), state, args),
+      obstacle: () => obstacle()?.message,
+      async correct() {
+        const reason = obstacle();
+        if (reason) throw reason;
+        const admit = (id: string) => claims.claim(connection, id, subject);
+        return (await converge(makesNobody, context, args, { ...state, args }, admit)).plan;
+      },
+    };
   };
+}
+
+async function inspect<Arguments extends CommonArguments, Detail>(
+  definition: PermissionRules<Arguments>,
+  client: Client<Arguments, Detail>,
+  state: State<Arguments>,
+  args: Arguments,
+): Promise<Inspection> {
+  const seen = await client.observe(args);
+  if (seen.status === "absent") return { status: "gone" };
+  if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
+  const drift = driftOf(definition, state, seen.access);
+  const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
+  const roster = client.roster?.(args, seen);
+  const doubt = state.record.verified ? undefined : unfinished;
+  return { status, id: seen.id, ...drift, ...(roster ? { roster } : {}), ...(doubt ? { doubt } : {}) };
+}
+
+function obstacleTo<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  state: State<Arguments>,
+  args: Arguments,
+): Error | undefined {
+  const operation = `Correcting ${definition.subject(args)}`;
+  if (definition.watch) return new UnsafeChangeError(operation, "its API only shows access. Change it by hand");
+  if (!state.record.verified) return new UnsafeChangeError(operation, unfinished);
+  if (!asksOtherwise(state, definition.desired(args))) return undefined;
+  const reason = "what was last applied cannot be put in arguments any more. Run `pulumi up --refresh` instead";
+  return new UnsafeChangeError(operation, reason);
 }

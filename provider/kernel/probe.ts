@@ -1,3 +1,5 @@
+import { messageOf } from "./errors.js";
+
 /** One thing that was tried on a connection. */
 export interface Finding {
   /** What was tried, such as "list administrators". */
@@ -24,7 +26,7 @@ export async function tried(what: string, run: () => Promise<string>, limit?: Li
   try {
     return { what, state: "ok", words: await run() };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     if (limit?.isMeant(error)) return { what, state: "limited", words: `${limit.words} (${words})` };
     return { what, state: "failed", words };
   }
