@@ -3,7 +3,7 @@ import type { Properties } from "./arguments.js";
 import { converge } from "./converge.js";
 import type { Client, CommonArguments, Context, PermissionDefinition, PermissionRules, Roster } from "./definition.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
-import { UnsafeChangeError } from "./errors.js";
+import { PartlyAppliedError, UnsafeChangeError } from "./errors.js";
 import { SubjectClaims } from "./SubjectClaims.js";
 import { asksOtherwise, parseState, type State } from "./state.js";
 
@@ -79,10 +79,15 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
         const reason = obstacle();
         if (reason) throw reason;
         const admit = (id: string) => claims.claim(connection, id, subject);
-        return (await converge(makesNobody, context, args, { ...state, args }, admit)).plan;
+        return converge(makesNobody, context, args, { ...state, args }, admit).then(({ plan }) => plan, withoutState);
       },
     };
   };
+}
+
+/** What is left of a state after a failure is for the engine; here nobody stores it. */
+function withoutState(error: unknown): never {
+  throw error instanceof PartlyAppliedError ? error.reason : error;
 }
 
 async function inspect<Arguments extends CommonArguments, Detail>(

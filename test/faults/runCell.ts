@@ -3,7 +3,7 @@ import type { Properties } from "../../provider/kernel/arguments.js";
 import { PartlyAppliedError } from "../../provider/kernel/errors.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import { isOwnError } from "../support/ownError.js";
-import { newRun, type Operation, perform } from "../support/recording.js";
+import { newRun, type Operation, perform, type Result } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import type { FaultKind } from "./faultKinds.js";
 import { signatureOf, type TargetCall } from "./targetCalls.js";
@@ -25,7 +25,7 @@ export function nameOf({ operation, call, kind, times }: Cell): string {
 
 interface Outcome {
   readonly error: unknown;
-  readonly outputs: Properties | undefined;
+  readonly result: Result;
 }
 
 /** Lets one call of an operation go wrong, then runs the operation again without faults. Returns all that was not as promised. */
@@ -40,8 +40,8 @@ export async function runCell(sandbox: Sandbox, cell: Cell): Promise<string[]> {
   };
   const run = (outputs: Properties | undefined, settings: Properties): Promise<Outcome> =>
     perform(newRun(operation.exercise, sandbox, settings), operation, outputs).then(
-      (result) => ({ error: undefined, outputs: result }),
-      (error: unknown) => ({ error, outputs: undefined }),
+      (result) => ({ error: undefined, result }),
+      (error: unknown) => ({ error, result: {} }),
     );
 
   installState(sandbox, operation.start);
@@ -55,6 +55,7 @@ export async function runCell(sandbox: Sandbox, cell: Cell): Promise<string[]> {
 
   if (outcome.error === undefined) {
     if (!isDeepStrictEqual(live(), operation.to)) problems.push(`succeeds, but access is ${live().join(", ")}`);
+    problems.push(...wrongResult(operation, outcome.result));
   } else {
     problems.push(...wrongError(outcome.error, cell));
     problems.push(...(await wrongState(sandbox, cell, outcome.error)));
@@ -69,6 +70,12 @@ export async function runCell(sandbox: Sandbox, cell: Cell): Promise<string[]> {
   if (sandbox.spanel.server.incidents.length > 0) problems.push("sends SPanel an empty set");
   sandbox.log.onArrival = undefined;
   return problems;
+}
+
+/** What only looks must see the same as without the fault, and nothing may come of it. */
+function wrongResult({ name, result }: Operation, got: Result): string[] {
+  if (name !== "read" && name !== "inspect") return [];
+  return isDeepStrictEqual(got, result) ? [] : [`finds ${JSON.stringify(got)} instead of ${JSON.stringify(result)}`];
 }
 
 function tooManyRequests(sandbox: Sandbox, { operation, call, kind }: Cell): string[] {
@@ -100,12 +107,14 @@ async function wrongState(sandbox: Sandbox, { operation, call }: Cell, error: un
   const { exercise, from, name } = operation;
   if (!(error instanceof PartlyAppliedError)) {
     const unchanged = isDeepStrictEqual(exercise.live(sandbox), from);
-    return unchanged || name === "delete" ? [] : [`has no state, but access is ${exercise.live(sandbox).join(", ")}`];
+    return unchanged || name === "delete" || name === "correct"
+      ? []
+      : [`has no state, but access is ${exercise.live(sandbox).join(", ")}`];
   }
   const { state } = error;
   if (state.__state?.verified !== false) return ["calls a state verified that was not read"];
   if (!exercise.readable || call.reads) return [];
   const { args } = operation;
-  const real = await perform(newRun(exercise, sandbox), { name: "read", args }, state);
-  return isDeepStrictEqual(real, state) ? [] : [`has a state that is not true: ${JSON.stringify(state)}`];
+  const { outputs } = await perform(newRun(exercise, sandbox), { name: "read", args }, state);
+  return isDeepStrictEqual(outputs, state) ? [] : [`has a state that is not true: ${JSON.stringify(state)}`];
 }

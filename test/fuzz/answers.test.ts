@@ -4,7 +4,7 @@ import { PartlyAppliedError, StateError } from "../../provider/kernel/errors.js"
 import type { Handlers } from "../../provider/kernel/lifecycle.js";
 import { exercises } from "../support/exercises.js";
 import { isOwnError } from "../support/ownError.js";
-import { newRun, type Operation, perform } from "../support/recording.js";
+import { newRun, type Operation, operationNames, perform } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import { grantsIn } from "./decodedGrants.js";
 import { notPlain } from "./plainData.js";
@@ -17,9 +17,7 @@ jest.setTimeout(1_800_000);
 
 const { sandbox, operation: recorded } = recordedOnce();
 
-const places = exercises.flatMap((exercise) =>
-  (["create", "read", "update", "delete"] as const).map((name) => [name, exercise.name] as const),
-);
+const places = exercises.flatMap((exercise) => operationNames.map((name) => [name, exercise.name] as const));
 
 test.each(places)(
   "no answer, however strange, makes %s crash, widen access, or store what cannot be stored: %s",
@@ -37,7 +35,7 @@ async function problemsWith(operation: Operation, distortions: readonly Distorti
   const handlers = newRun(operation.exercise, sandbox(), { RETRIES: 0, TIMEOUT: 20 });
   const answers = distortAnswers(sandbox(), distortions);
   try {
-    const outputs = await perform(handlers, operation, operation.outputs);
+    const { outputs } = await perform(handlers, operation, operation.outputs);
     return [...(outputs === undefined ? [] : wrongOutputs(handlers, operation, outputs)), ...wider(operation, answers)];
   } catch (error) {
     if (!isOwnError(error)) return [`fails with ${error instanceof Error ? error.stack : error}`];

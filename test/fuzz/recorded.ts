@@ -1,11 +1,11 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { exercises } from "../support/exercises.js";
-import { type Operation, recordOperations } from "../support/recording.js";
+import { type Operation, type OperationName, recordOperations } from "../support/recording.js";
 
 /** A sandbox of the suite's own, and what every exercise did there when nothing went wrong. */
 export function recordedOnce(): {
   readonly sandbox: () => Sandbox;
-  readonly operation: (name: Operation["name"], exercise: string) => Operation;
+  readonly operation: (name: OperationName, exercise: string) => Operation;
 } {
   let sandbox: Sandbox;
   let operations: readonly Operation[];

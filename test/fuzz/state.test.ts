@@ -3,7 +3,7 @@ import type { Properties } from "../../provider/kernel/arguments.js";
 import { PartlyAppliedError } from "../../provider/kernel/errors.js";
 import { exercises } from "../support/exercises.js";
 import { isOwnError } from "../support/ownError.js";
-import { newRun, type Operation, perform } from "../support/recording.js";
+import { newRun, type Operation, operationNames, perform } from "../support/recording.js";
 import { installState } from "../support/sandboxState.js";
 import { anything, mutated, mutation } from "./mutation.js";
 import { notPlain } from "./plainData.js";
@@ -19,7 +19,7 @@ const aProperties = (value: unknown): Properties =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
 const places = exercises.flatMap(({ name }) =>
-  (["read", "update", "delete"] as const).map((done) => [done, name] as const),
+  operationNames.filter((done) => done !== "create").map((done) => [done, name] as const),
 );
 
 test.each(places)(
@@ -46,7 +46,8 @@ async function problemsWith(operation: Operation, outputs: Properties): Promise<
     if (!isOwnError(error)) problems.push(`diff fails with ${error}`);
   }
   try {
-    problems.push(...notPlain((await perform(handlers, operation, outputs)) ?? null));
+    const { outputs: stored, found } = await perform(handlers, operation, outputs);
+    problems.push(...notPlain(stored ?? null), ...notPlain(found ?? null));
   } catch (error) {
     if (error instanceof PartlyAppliedError) problems.push(...notPlain(error.state));
     else if (!isOwnError(error)) problems.push(`fails with ${error instanceof Error ? error.stack : error}`);

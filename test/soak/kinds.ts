@@ -2,6 +2,7 @@ import type { Properties } from "../../provider/kernel/arguments.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import type { Pages } from "../../sandbox/spanel/SpanelServer.js";
 import { contactPermissions } from "../support/cases/contactPermissions.js";
+import type { SystemCase } from "../support/cases/index.js";
 import { shopUserPermissions } from "../support/cases/shopUserPermissions.js";
 import { spanelAccount, spanelAdmin, spanelSubuser } from "../support/cases/spanelUserPrivileges.js";
 import { vmsReadable, vmsUnreadable } from "../support/cases/vmsUserPermissions.js";
@@ -9,7 +10,7 @@ import { type Exercise, renewingEnv } from "../support/exercises.js";
 import type { SeededRandom } from "../support/seededRandom.js";
 
 /** A kind of resource with as many subjects as one likes, and programs that declare something about them. */
-export interface Kind extends Pick<Exercise, "name" | "handlers" | "env" | "readable"> {
+export interface Kind extends Pick<Exercise, "name" | "path" | "handlers" | "env" | "readable"> {
   readonly setUp: (sandbox: Sandbox, index: number) => void;
   readonly program: (random: SeededRandom, index: number) => { readonly args: Properties; readonly grants: string[] };
   readonly live: (sandbox: Sandbox, index: number) => readonly string[];
@@ -39,7 +40,7 @@ const contacts: Kind = {
 };
 
 function spanelKind(
-  base: Exercise,
+  base: SystemCase,
   identity: (index: number) => Properties,
   place: (
     sandbox: Sandbox,
@@ -102,7 +103,7 @@ const accounts = spanelKind(
   hosting,
 );
 
-function vmsKind(base: Exercise, loginOf: (index: number) => string): Kind {
+function vmsKind(base: SystemCase, loginOf: (index: number) => string): Kind {
   return {
     ...base,
     setUp: ({ vms }, index) => void vms.install.addUser(loginOf(index)),

@@ -1,3 +1,4 @@
 import { testMatrix } from "../faults/matrix.js";
+import { operationNames } from "../support/recording.js";
 
-testMatrix(["create", "read", "update", "delete"], { whole: true });
+testMatrix(operationNames, { whole: true });

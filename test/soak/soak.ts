@@ -53,7 +53,10 @@ export async function soak(seed: number, operations: number): Promise<SoakResult
       sandbox.faults.clear();
       sandbox.log.clear();
     }
-    for (const resource of resources) allow(sandbox, resource);
+    for (const resource of resources) {
+      resource.command = "up";
+      allow(sandbox, resource);
+    }
     note((await runAll(resources, sandbox, {})).map(inWords));
     note(resources.flatMap((resource) => notAsDeclared(sandbox, resource)));
     note(mishaps(sandbox));

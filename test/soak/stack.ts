@@ -1,7 +1,7 @@
 import type { Properties } from "../../provider/kernel/arguments.js";
 import { PartlyAppliedError } from "../../provider/kernel/errors.js";
-import type { Handlers } from "../../provider/kernel/lifecycle.js";
 import type { Sandbox } from "../../sandbox/index.js";
+import { perform, type Run } from "../support/recording.js";
 import type { SeededRandom } from "../support/seededRandom.js";
 import type { Kind } from "./kinds.js";
 
@@ -11,6 +11,8 @@ export interface Resource {
   readonly index: number;
   wanted: { readonly args: Properties; readonly grants: readonly string[] } | undefined;
   outputs: Properties | undefined;
+  /** What is run: `pulumi up --refresh`, or `drift --fix` beside it. */
+  command: "up" | "fix";
   /** Whether the engine has ever had it. */
   managed: boolean;
   /** What it may have at this moment: what it had, and what is being declared. */
@@ -20,7 +22,7 @@ export interface Resource {
 export function newResource(kind: Kind, index: number, random: SeededRandom, sandbox: Sandbox): Resource {
   kind.setUp(sandbox, index);
   const wanted = kind.program(random, index);
-  return { kind, index, wanted, outputs: undefined, managed: false, allowed: new Set() };
+  return { kind, index, wanted, outputs: undefined, command: "up", managed: false, allowed: new Set() };
 }
 
 /** Somebody edits the program, or the access itself. */
@@ -29,7 +31,8 @@ export function changeProgram(random: SeededRandom, sandbox: Sandbox, resource: 
   const what = random.next();
   if (what < 0.45) resource.wanted = kind.program(random, index);
   else if (what < 0.6) resource.wanted = undefined;
-  else if (what < 0.7) kind.give?.(sandbox, index);
+  else if (what < 0.75) kind.give?.(sandbox, index);
+  resource.command = random.chance(0.2) ? "fix" : "up";
   allow(sandbox, resource);
 }
 
@@ -38,15 +41,28 @@ export function allow(sandbox: Sandbox, resource: Resource): void {
   resource.allowed = new Set([...kind.live(sandbox, index), ...(wanted?.grants ?? []), ...kind.stray]);
 }
 
+/** What went wrong, if anything did. */
+export async function failureOfStep(run: Run, resource: Resource): Promise<unknown> {
+  return resource.command === "up" ? failureOfUp(run, resource) : failureOfFix(run, resource);
+}
+
+/** Beside the engine: the state stays as it is. */
+async function failureOfFix(run: Run, { wanted, outputs }: Resource): Promise<unknown> {
+  return perform(run, { name: "correct", args: wanted?.args ?? {} }, outputs).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
 /** As `pulumi up --refresh` does it. */
-export async function failureOfStep(handlers: Handlers, resource: Resource): Promise<unknown> {
+async function failureOfUp(run: Run, resource: Resource): Promise<unknown> {
   try {
     if (resource.outputs !== undefined) {
-      const live = await handlers.read(resource.outputs);
+      const live = await run.read(resource.outputs);
       if (live === undefined) return new Error("it is believed to be gone");
       resource.outputs = live.outputs;
     }
-    await bringAbout(handlers, resource);
+    await bringAbout(run, resource);
     return undefined;
   } catch (error) {
     if (error instanceof PartlyAppliedError) resource.outputs = error.state;
@@ -56,17 +72,17 @@ export async function failureOfStep(handlers: Handlers, resource: Resource): Pro
   }
 }
 
-async function bringAbout(handlers: Handlers, resource: Resource): Promise<void> {
+async function bringAbout(run: Run, resource: Resource): Promise<void> {
   const { outputs, wanted } = resource;
   if (wanted === undefined) {
-    if (outputs !== undefined) await handlers.delete(outputs);
+    if (outputs !== undefined) await run.delete(outputs);
     resource.outputs = undefined;
     return;
   }
-  const { inputs, failures } = handlers.check(wanted.args, outputs);
+  const { inputs, failures } = run.check(wanted.args, outputs);
   if (failures.length > 0) throw new Error(JSON.stringify(failures));
-  if (outputs === undefined) resource.outputs = (await handlers.create(inputs)).outputs;
-  else if (handlers.diff(outputs, inputs).changes) resource.outputs = (await handlers.update(outputs, inputs)).outputs;
+  if (outputs === undefined) resource.outputs = (await run.create(inputs)).outputs;
+  else if (run.diff(outputs, inputs).changes) resource.outputs = (await run.update(outputs, inputs)).outputs;
 }
 
 export function widerThanAllowed(sandbox: Sandbox, resource: Resource): string[] {

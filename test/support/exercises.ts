@@ -9,6 +9,7 @@ import { vmsReadable } from "./cases/vmsUserPermissions.js";
 export type Exercise = Pick<
   SystemCase,
   | "name"
+  | "path"
   | "handlers"
   | "setUp"
   | "env"
@@ -21,7 +22,11 @@ export type Exercise = Pick<
   | "changed"
   | "restored"
   | "live"
->;
+  | "drift"
+> & {
+  /** Whether `drift --fix` may write. What cannot be read, or only be watched, stays as it is. */
+  readonly isCorrected: boolean;
+};
 
 /** Settings with which BakerOnline's access tokens are renewed; each call makes a new refresh token, as a login does. */
 export function renewingEnv({ bakeronline }: Sandbox): Readonly<Record<string, string>> {
@@ -38,6 +43,7 @@ export function renewingEnv({ bakeronline }: Sandbox): Readonly<Record<string, s
 const newcomer: Exercise = {
   ...shopUserPermissions,
   name: "ShopUserPermissions of a newcomer",
+  isCorrected: true,
   setUp: ({ bakeronline }) => void bakeronline.bakery.addCompany(15),
   env: renewingEnv,
   before: [],
@@ -49,6 +55,7 @@ const newcomer: Exercise = {
 const vmsOneByOne: Exercise = {
   ...vmsReadable,
   name: "VmsUserPermissions read one by one",
+  isCorrected: true,
   setUp: (sandbox) => {
     vmsReadable.setUp(sandbox);
     sandbox.vms.install.shows = "user";
@@ -58,6 +65,8 @@ const vmsOneByOne: Exercise = {
 const delegates = ["delegate:partner@example.com"];
 const delegation: Exercise = {
   name: "DelegatedAccess",
+  path: "hostup/DelegatedAccess",
+  isCorrected: false,
   handlers: (context) => defineHandlers(delegatedAccess, context),
   setUp: ({ hostup }) => void hostup.account.delegate("partner@example.com"),
   env: ({ hostup }) => hostup.env,
@@ -70,7 +79,17 @@ const delegation: Exercise = {
   changed: delegates,
   restored: delegates,
   live: ({ hostup }) => hostup.account.delegates.map(({ email }) => `delegate:${email}`),
+  drift: {
+    make: ({ hostup }) => void hostup.account.delegate("stranger@example.com"),
+    gained: ["delegate:stranger@example.com"],
+    lost: [],
+  },
 };
 
 /** Every kind of resource in every way in which its system is called. */
-export const exercises: readonly Exercise[] = [...cases, newcomer, vmsOneByOne, delegation];
+export const exercises: readonly Exercise[] = [
+  ...cases.map((one) => ({ ...one, isCorrected: one.readable })),
+  newcomer,
+  vmsOneByOne,
+  delegation,
+];

@@ -1,0 +1,3 @@
+import { testMatrix } from "./matrix.js";
+
+testMatrix(["inspect", "correct"], { whole: false });
