@@ -69,7 +69,7 @@ describe.each(systems)("the system %s", (system) => {
     expect(missing(`provider/systems/${system}/README.md`, headings)).toEqual([]);
   });
 
-  test("is in provider/systems/systems.ts, where the doctor command finds it", () => {
+  test("is a system of a kind in provider/systems/resourceKinds.ts, where the doctor command finds it", () => {
     expect(registered.map(({ name }) => name)).toContain(system);
   });
 
@@ -130,7 +130,7 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
 
   test("is in provider/systems/resourceKinds.ts, where the drift command finds it", () => {
     expect([...resourceKinds.keys()]).toContain(`${system}/${name}`);
-    expect(resourceKinds.get(`${system}/${name}`)?.system).toBe(system);
+    expect(resourceKinds.get(`${system}/${name}`)?.system.name).toBe(system);
   });
 
   test("is in README.md, in CHANGELOG.md and in examples/quickstart", () => {

@@ -1,4 +1,5 @@
-import { covers } from "../../../../provider/systems/spanel/vocabulary.js";
+import { type Covers, sameGrant } from "../../../../provider/kernel/access.js";
+import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
 import type { ReportedResource } from "../../report.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "./escape.js";
@@ -129,13 +130,13 @@ const sentence = (verb: string, grants: readonly string[]): Markup =>
 const namesOf = (grants: readonly string[]): Markup => join(grants.toSorted(compareNames).map(isolated), ", ");
 
 function cells(resource: ReportedResource, groups: readonly Group[]): Markup {
-  const { status, gained, lost } = resource;
+  const { system, status, gained, lost } = resource;
   const holding: Holding = {
     known: resource.held !== undefined || status === "gone",
     gained: new Set(gained),
     lost: new Set(lost),
     held: new Set(resource.held),
-    wider: resource.system === "spanel" ? (resource.held ?? []).filter((grant) => grant.endsWith("*")) : [],
+    covers: resourceKinds.get(`${system}/${kindOf(resource)}`)?.covers ?? sameGrant,
   };
   return markup`${groups.map((group) =>
     group.listed ? listCell(group, holding) : markup`${group.grants.map((grant) => cell(grant, holding))}`,
@@ -147,26 +148,26 @@ interface Holding {
   readonly gained: ReadonlySet<string>;
   readonly lost: ReadonlySet<string>;
   readonly held: ReadonlySet<string>;
-  /** SPanel's `*` and `email/*`: what they include is held although it is not named. */
-  readonly wider: readonly string[];
+  /** What a wider grant includes is held although it is not named: SPanel's `email/*`. */
+  readonly covers: Covers;
 }
 
-function cell(grant: string, { known, gained, lost, held, wider }: Holding): Markup {
+function cell(grant: string, { known, gained, lost, held, covers }: Holding): Markup {
   if (gained.has(grant)) return raw("<td class=g>+<i>gained</i>");
   if (lost.has(grant)) return raw("<td class=l>−<i>lost</i>");
   if (held.has(grant)) return raw("<td class=h>✓<i>held</i>");
   if (!known) return raw("<td class=q>?<i>not known</i>");
-  const through = wider.find((other) => covers(other, grant));
+  const through = covers === sameGrant ? undefined : [...held].find((wider) => covers(wider, grant));
   return through === undefined ? raw("<td>") : markup`<td class=w>◦<i>held through ${name(through)}</i>`;
 }
 
-function listCell(group: Group, { known, gained, lost, held, wider }: Holding): Markup {
+function listCell(group: Group, { known, gained, lost, held, covers }: Holding): Markup {
   const labels = (grants: readonly string[]): Markup =>
     join(ranges(grants.map((grant) => labelIn(group, grant))).map(isolated), ", ");
   const more = group.grants.filter((grant) => gained.has(grant));
   const fewer = group.grants.filter((grant) => lost.has(grant));
   const kept = group.grants.filter((grant) => held.has(grant) && !gained.has(grant));
-  const through = wider.find((other) => !group.grants.includes(other) && covers(other, group.prefix));
+  const through = [...held].find((wider) => !group.grants.includes(wider) && covers(wider, group.prefix));
   const lines = [
     ...(more.length === 0 ? [] : [markup`<ins>+ gained ${labels(more)}</ins>`]),
     ...(fewer.length === 0 ? [] : [markup`<del>− lost ${labels(fewer)}</del>`]),
