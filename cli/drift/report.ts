@@ -6,13 +6,15 @@ const planned = z
   .object({ grant: grants, revoke: grants })
   .meta({ description: "What the correction does to live access." });
 
+export const statusSchema = z.enum(["in-sync", "drifted", "gone", "unobservable", "failed"]);
+
 const resourceSchema = z.object({
   urn: z.string(),
   type: z.string().meta({ description: "Type token, such as pulumi-nodejs:dynamic/hostup:ContactPermissions." }),
   system: z.string(),
   connection: z.string(),
   subject: z.string().meta({ description: "The subject in words, such as HostUp contact 14059." }),
-  status: z.enum(["in-sync", "drifted", "gone", "unobservable", "failed"]),
+  status: statusSchema,
   gained: grants,
   lost: grants,
   error: z.string().optional().meta({

@@ -63,19 +63,19 @@ describe("text", () => {
   test("names what needs attention, worst first, and counts the rest", () => {
     expect(plain).toBe(
       [
-        "failed        BakerOnline user x",
-        "              ! no answer",
         "drifted       HostUp contact 2",
         "              + canPlaceOrders  gained",
         "              - service:14101  lost",
         "gone          VMS user gone@example.com",
+        "failed        BakerOnline user x",
+        "              ! no answer",
         "unobservable  SPanel account shop (connection web1)",
         "              ! it cannot be read",
         "in sync       HostUp contact 3",
         "              > granted canViewInvoices",
         "unmanaged     intern@example.com, bakeronline company 15",
         "              · shop:11",
-        "dev: 6 resources: 1 failed, 1 drifted, 1 gone, 1 unobservable, 2 in sync, 1 unmanaged",
+        "dev: 6 resources: 1 drifted, 1 gone, 1 failed, 1 unobservable, 2 in sync, 1 unmanaged",
         "",
       ].join("\n"),
     );

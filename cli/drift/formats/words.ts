@@ -1,29 +1,32 @@
 import type { Report, ReportedResource, Status } from "../report.js";
 
-/** What reports call a status, in the order in which they tell of it. */
+/** What reports call a status, in the order in which they tell of it: what needs a look comes first. */
 export const statusWords: Readonly<Record<Status, string>> = {
-  failed: "failed",
   drifted: "drifted",
   gone: "gone",
+  failed: "failed",
   unobservable: "unobservable",
   "in-sync": "in sync",
 };
 
-/** What asks for attention, worst first; what is in sync is only counted, unless a correction made it so. */
+/** What asks for attention; what is in sync is only counted, unless a correction made it so. */
 export function notable({ resources }: Report): readonly ReportedResource[] {
-  const order = Object.keys(statusWords);
-  const rank = ({ status }: ReportedResource) => order.indexOf(status);
   return resources
     .filter(({ status, corrected }) => status !== "in-sync" || corrected !== undefined)
     .sort((left, right) => rank(left) - rank(right));
 }
 
+/** The place of a resource among the others: lower comes first. */
+export function rank({ status }: Pick<ReportedResource, "status">): number {
+  return Object.keys(statusWords).indexOf(status);
+}
+
 /** The report in one sentence. */
 export function headline({ stack, summary, unmanaged }: Report): string {
   const counts = [
-    [summary.failed, "failed"],
     [summary.drifted, "drifted"],
     [summary.gone, "gone"],
+    [summary.failed, "failed"],
     [summary.unobservable, "unobservable"],
     [summary.inSync, "in sync"],
     [unmanaged.length, "unmanaged"],

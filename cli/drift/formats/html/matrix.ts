@@ -1,6 +1,7 @@
 import { type Covers, sameGrant } from "../../../../provider/kernel/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
 import type { ReportedResource } from "../../report.js";
+import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "./escape.js";
 import { compareNames, counted, kindOf, nameIn, statuses, systemTitle } from "./words.js";
@@ -44,7 +45,7 @@ function compareRows(left: ReportedResource, right: ReportedResource): number {
 }
 
 function urgency({ status, planned, corrected }: ReportedResource): number {
-  const place = statuses.findIndex((known) => known.status === status);
+  const place = rank({ status });
   return status === "in-sync" && (planned ?? corrected) !== undefined ? place - 0.5 : place;
 }
 

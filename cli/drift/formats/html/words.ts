@@ -1,14 +1,24 @@
 import { systems } from "../../../../provider/systems/systems.js";
-import type { ReportedResource, Status } from "../../report.js";
+import { type ReportedResource, type Status, statusSchema } from "../../report.js";
+import { rank, statusWords } from "../words.js";
 
-/** How a status is shown: never by its colour alone. The order is that of the rows: what needs a look comes first. */
-export const statuses: readonly { readonly status: Status; readonly symbol: string; readonly words: string }[] = [
-  { status: "drifted", symbol: "≠", words: "Drifted" },
-  { status: "gone", symbol: "∅", words: "Gone" },
-  { status: "failed", symbol: "✕", words: "Failed" },
-  { status: "unobservable", symbol: "?", words: "Unobservable" },
-  { status: "in-sync", symbol: "✓", words: "In sync" },
-];
+const symbols: Readonly<Record<Status, string>> = {
+  drifted: "≠",
+  gone: "∅",
+  failed: "✕",
+  unobservable: "?",
+  "in-sync": "✓",
+};
+
+/** How a status is shown: never by its colour alone. */
+export const statuses: readonly { readonly status: Status; readonly symbol: string; readonly words: string }[] =
+  statusSchema.options
+    .map((status) => ({ status, symbol: symbols[status], words: capitalized(statusWords[status]) }))
+    .sort((left, right) => rank(left) - rank(right));
+
+function capitalized(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
 
 const titles = new Map(systems.map(({ name, title }) => [name, title]));
 
