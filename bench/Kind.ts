@@ -1,6 +1,15 @@
 import type { CustomResource } from "@pulumi/pulumi";
 import type { Sandbox } from "../sandbox/index.js";
 
+/** One subject in ten drifts. */
+export function drifts(index: number): boolean {
+  return index % 10 === 0;
+}
+
+export function driftedOf(count: number): number {
+  return Math.ceil(count / 10);
+}
+
 /** One kind of resource, as far as measuring needs it. */
 export interface Kind {
   /** System and class, as the provider text names them. */

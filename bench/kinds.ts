@@ -58,7 +58,8 @@ const spanelUserPrivileges: Kind = {
 
 const vmsUserPermissionsArgs = (index: number): VmsUserPermissionsArgs => ({
   login: email(index),
-  permissions: ["archives-show", "archives-download"],
+  // Sorted, as the hand-written provider stores what it reads: another order would be a change to it.
+  permissions: ["archives-download", "archives-show"],
 });
 
 const vmsUserPermissions: Kind = {

@@ -1,9 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { EngineStack } from "../scripts/EngineStack.js";
+import { EngineStack, type Run } from "../scripts/EngineStack.js";
 import { ensureEngine } from "../scripts/engine.js";
+import { driftedOf } from "./Kind.js";
 import { kinds } from "./kinds.js";
 import { PeakMemory } from "./memory.js";
+import { repeatedRun } from "./repeatedRun.js";
 import { declare, type Variant, variants } from "./variants.js";
 
 /**
@@ -27,28 +29,38 @@ async function measure(variant: Variant, path: string, count: number): Promise<v
   const stack = await EngineStack.create({ command, program, env });
   const memory = new PeakMemory();
   try {
-    const timed = async (step: string, run: () => Promise<unknown>) => {
+    const timed = async (step: string, run: () => Promise<Run>, done: Run["changes"]) => {
       const begun = performance.now();
-      await run();
+      const { changes, attempts } = await run();
       const seconds = (performance.now() - begun) / 1_000;
+      if (attempts > 1) throw new RepeatedRunError(`${step} had to be repeated`);
+      for (const [kind, times] of Object.entries(done)) {
+        const found = Reflect.get(changes, kind) ?? 0;
+        if (found !== times) throw new Error(`${step}: ${found} of the kind ${kind} instead of ${times}`);
+      }
       await told({ step, seconds });
     };
-    await timed("create", () => stack.up());
+    const drifted = variant === "doNothing" ? 0 : driftedOf(count);
+    await timed("create", () => stack.up(), { create: count + 1 });
     const stateSize = sizeOf(join(stack.folder, "state"));
-    await timed("no change", () => stack.up());
-    await timed("refresh", () => stack.refresh());
-    await timed("correct", () => stack.up({ refresh: true }));
-    await timed("destroy", () => stack.destroy());
+    await timed("no change", () => stack.up(), { same: count + 1 });
+    await timed("refresh", () => stack.refresh(), { update: drifted });
+    await timed("correct", () => stack.up({ refresh: true }), { update: drifted });
+    await timed("destroy", () => stack.destroy(), { delete: count + 1 });
     process.send?.({ step: "end", stateSize, memory: memory.stop() });
   } finally {
     await stack.remove();
   }
 }
 
+/** The engine lost the program, and what was measured is two runs. */
+class RepeatedRunError extends Error {}
+
 /** Waits until the parent has noted a step and prepared the next one. */
 async function told(message: object): Promise<void> {
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     process.once("message", () => resolve());
+    process.once("disconnect", () => reject(new Error("nobody listens any more")));
     process.send?.(message);
   });
 }
@@ -67,6 +79,6 @@ measure(variant, path, Number(count)).then(
   () => process.disconnect(),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(error instanceof RepeatedRunError ? repeatedRun : 1);
   },
 );

@@ -24,7 +24,9 @@ export function tables(measured: readonly Measured[], kinds: readonly Kind[]): s
     return steps.map((step) => {
       const seconds = (variant: Variant) => median(of(variant).map((one) => one.seconds[step] ?? Number.NaN));
       const [ours, floor, written] = [seconds("ours"), seconds("doNothing"), seconds("handWritten")];
-      return [name, step, fixed(ours), fixed(floor), fixed(written), ratio(ours, floor), ratio(ours, written)];
+      // Who does nothing finds nothing to correct.
+      const overFloor = step === "correct" ? "–" : ratio(ours, floor);
+      return [name, step, fixed(ours), fixed(floor), fixed(written), overFloor, ratio(ours, written)];
     });
   });
   const size = [...groups].map(([name, { path, count }]) => {

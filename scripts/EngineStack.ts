@@ -30,6 +30,8 @@ export interface Run {
   readonly notices: readonly string[];
   /** Steps by kind, such as `{ create: 2, same: 1 }`. */
   readonly changes: Readonly<OpMap>;
+  /** How often it was tried: more than once where the engine lost the program. */
+  readonly attempts: number;
 }
 
 interface Listeners {
@@ -181,7 +183,7 @@ export class EngineStack {
       if (result === undefined) continue;
       const { delete: _gone, ...registered } = result.changes;
       const seen = Object.values(registered).reduce((sum, count) => sum + count, 0);
-      if (seen >= this.#made + 1) return result;
+      if (seen >= this.#made + 1) return { ...result, attempts: attempt };
       if (attempt === 3)
         throw new EngineRunError(`${result.output}\nthe program's resources did not reach the engine`, []);
     }
@@ -200,7 +202,7 @@ export class EngineStack {
           if (told && shownSeverities.has(told.severity) && text !== "" && !notices.includes(text)) notices.push(text);
         },
       });
-      return { ...result, output, notices };
+      return { ...result, output, notices, attempts: 1 };
     } catch (error) {
       throw new EngineRunError(`${output}\n${error instanceof Error ? error.message : String(error)}`, notices);
     }

@@ -25,7 +25,7 @@ class ShopUserProvider implements pulumi.dynamic.ResourceProvider<ShopUser, Shop
     if (props === undefined) throw new Error(`nothing is known of ${id}`);
     const entry = await this.find(props);
     const permissions = { newsletters: entry.permissions.newsletters, emailSettings: entry.permissions.email_settings };
-    const found = { ...props, shopIds: entry.shop_ids, permissions };
+    const found = { ...props, shopIds: [...new Set(entry.shop_ids)].sort((left, right) => left - right), permissions };
     return { id, props: found, inputs: found };
   }
 
