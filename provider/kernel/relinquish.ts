@@ -45,8 +45,10 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) context.notify("warning", unseen(seen));
   } catch (error) {
-    // Where nothing can be read, only the write itself shows that the subject is gone.
     if (!(error instanceof SubjectNotFoundError)) throw error;
+    // Where nothing can be read, only the write itself shows that the subject is gone. Where it was read, it must be gone now.
+    if (seen.status === "observed" && (await client.observe(args)).status !== "absent") throw error;
+    context.notify("warning", `${subject}: taken for gone, and let go: ${error.message}`);
   }
 }
 

@@ -140,11 +140,21 @@ describe("a login that does not exist", () => {
     expect(install.users.size).toBe(1);
   });
 
-  it("is fine on destroy, also where only the write shows it", async () => {
+  it("is fine on destroy, also where only the write shows it, which then is said", async () => {
     const { outputs } = await create({ permissions: ["marks-index"] });
     install.users.delete(login);
     await handlers.delete(outputs);
     expect(sandbox.log.writes().at(-1)?.status).toBe(422);
+    expect(context.notices.at(-1)).toMatch(/^VMS user test@mail\.com: taken for gone, and let go: .*login/);
+  });
+
+  it("is an error on destroy where an administrator still sees the user, who keeps the access", async () => {
+    handlers = defineHandlers(definition, contextFor(sandbox.vms.env));
+    const { outputs } = await create({ permissions: ["marks-index"] });
+    refuse({ message: "The given data was invalid.", errors: { login: ["The login is blocked."] } });
+    const error = await failureOf(handlers.delete(outputs));
+    expect(error.message).toContain("The login is blocked.");
+    expect(install.grantsOf(login)).toEqual(["marks-index"]);
   });
 });
 
