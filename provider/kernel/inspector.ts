@@ -4,7 +4,7 @@ import { converge } from "./converge.js";
 import type { Client, CommonArguments, Context, PermissionDefinition, PermissionRules, Roster } from "./definition.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
 import { PartlyAppliedError, UnsafeChangeError } from "./errors.js";
-import { SubjectClaims } from "./SubjectClaims.js";
+import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
 import { asksOtherwise, parseState, type State } from "./state.js";
 
 /** What a look at one subject found. */
@@ -55,7 +55,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Inspector {
-  const claims = new SubjectClaims();
+  const claims = new SubjectClaims(addressesBy(definition, context));
   /** Somebody who has gone is not to be made again: whether they should is for the program to say. */
   const makesNobody: typeof definition = {
     ...definition,

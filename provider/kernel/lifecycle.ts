@@ -9,7 +9,7 @@ import { type GrantSet, without } from "./grants.js";
 import { KeyedLock } from "./KeyedLock.js";
 import { baselineRisk, relinquish } from "./relinquish.js";
 import { conflictKey } from "./reservedProperties.js";
-import { SubjectClaims } from "./SubjectClaims.js";
+import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
 import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 import { hasUnknown, isUnknown } from "./unknown.js";
 
@@ -42,7 +42,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   context: Context,
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
-  const claims = new SubjectClaims();
+  const claims = new SubjectClaims(addressesBy(definition, context));
   const locks = new KeyedLock();
   /** The engine deletes and creates side by side: what concerns one subject has to happen one after the other. */
   const alone = <Result>(args: Arguments, task: () => Promise<Result>) =>

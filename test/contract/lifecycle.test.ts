@@ -37,6 +37,27 @@ describe.each(cases)("$name", (system) => {
     expect(outputs.baseline).toEqual(system.readable ? system.before : null);
   });
 
+  test("through another connection to the same place it is the same subject, and refused", async () => {
+    context = contextFor(withSecondConnection(system.env(sandbox)));
+    handlers = system.handlers(context);
+    await create();
+    sandbox.log.clear();
+    const again = handlers.create(checked({ ...system.args, connection: "second" })).catch((error: unknown) => error);
+    await expect(again).resolves.toMatchObject({ name: "DuplicateSubjectError" });
+    expect(sandbox.log.writes()).toEqual([]);
+  });
+
+  test("a resource that moves to another name and another connection takes its access along", async () => {
+    context = contextFor(withSecondConnection(system.env(sandbox)));
+    handlers = system.handlers(context);
+    const { id, outputs } = await handlers.create(checked({ ...system.args, ...system.restoring }));
+    context = contextFor(withSecondConnection(system.env(sandbox)));
+    handlers = system.handlers(context);
+    await handlers.create(checked({ ...system.args, connection: "second" }));
+    await handlers.delete(outputs, id);
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
   test("arguments that mean the same are no change", async () => {
     const { outputs } = await create();
     expect(handlers.diff(outputs, checked(system.args)).changes).toBe(false);
@@ -197,4 +218,14 @@ describe.each(cases)("$name", (system) => {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** A connection `second` with the settings of the default one. */
+function withSecondConnection(env: Readonly<Record<string, string>>): Record<string, string> {
+  const [system = ""] = Object.keys(env)[0]?.split("_") ?? [];
+  const settings = Object.entries(env).map(([variable, value]) => {
+    const words = variable.slice(system.length + 1).toLowerCase();
+    return [words.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), value];
+  });
+  return { ...env, [`${system}_CONNECTIONS`]: JSON.stringify({ second: Object.fromEntries(settings) }) };
 }

@@ -22,9 +22,10 @@ export interface Delegate {
 }
 
 /** Only reads: which route revokes is not proven, so nothing here calls one. */
-export function delegatedAccessClient(http: HttpClient): Client<Arguments, readonly Delegate[]> {
+export function delegatedAccessClient(http: HttpClient, connection: string): Client<Arguments, readonly Delegate[]> {
   return {
-    address: http.address,
+    // One address serves every account: which one is meant is known by its connection only.
+    address: `${http.address} ${connection}`,
 
     async observe({ allowed }) {
       const { grantedByMe } = await readDelegatedAccess(http);
@@ -49,7 +50,6 @@ export function delegatedAccessClient(http: HttpClient): Client<Arguments, reado
       const members = strangers.flatMap(({ names }) =>
         names.map((name) => ({ id: `delegate/${name}`, name, grants: grantsFor([name]) })),
       );
-      // One address serves every account: which one is meant is known by its connection only.
       return { list: http, scope: "account", members: async () => members };
     },
 

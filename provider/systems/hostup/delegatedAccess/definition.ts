@@ -29,7 +29,7 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
     if (onUnexpected === "fail") throw new UnexpectedAccessError(message);
     notify("warning", message);
   },
-  connect: (connection, config) => delegatedAccessClient(hostup.connect(connection, config)),
+  connect: (connection, config) => delegatedAccessClient(hostup.connect(connection, config), connection),
 };
 
 function described({ names, delegation }: Delegate): string {
