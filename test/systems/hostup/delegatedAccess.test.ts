@@ -98,6 +98,18 @@ test("a stranger who accepted the invitation of somebody allowed is a stranger",
   expect(failure.message).toContain("evil@example.com (active");
 });
 
+test("an accepted invitation whose taker is not shown goes by its id, not by the address that was invited", async () => {
+  const id = "3b3b3b3b-1111-4222-8333-444444444444";
+  const row = { id, status: "active", invite_email: "partner@example.com", invite_accepted_at: "2026-03-01T00:00:00Z" };
+  sandbox.faults.add({
+    kind: "status",
+    status: 200,
+    body: { success: true, data: { grantedByMe: [{ ...row, grantee_email: null }], grantedToMe: [] } },
+  });
+  const failure = await failureOf(create({ allowed: ["partner@example.com"] }));
+  expect(failure.message).toContain(`${id} (active`);
+});
+
 test("two delegations of one stranger are both named", async () => {
   sandbox.hostup.account.delegate("stranger@example.com", { label: "one" });
   sandbox.hostup.account.delegate("stranger@example.com", { label: "two", status: "pending" });

@@ -89,8 +89,9 @@ export function isLive({ status, revokedAt, inviteExpiresAt, inviteAcceptedAt }:
  * Every name that a delegate goes by: addresses in lower case, and the client number. Once somebody has accepted, the address that
  * was invited proves nothing: whoever held the link may have accepted it. Who shows neither goes by the delegation's id.
  */
-export function namesOf({ id, granteeEmail, inviteEmail, granteeClientId }: Delegation): string[] {
-  const isAccepted = Boolean(granteeEmail || granteeClientId);
+export function namesOf(delegation: Delegation): string[] {
+  const { id, granteeEmail, inviteEmail, inviteAcceptedAt, granteeClientId } = delegation;
+  const isAccepted = Boolean(granteeEmail || granteeClientId || inviteAcceptedAt);
   const names = [granteeEmail?.toLowerCase(), granteeClientId, isAccepted ? undefined : inviteEmail?.toLowerCase()];
   const sayable = names.flatMap((name) => (name && isName(name) ? [name] : []));
   return sayable.length > 0 ? sayable : [id.toLowerCase()].filter(isName);
