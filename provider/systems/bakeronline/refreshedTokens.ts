@@ -5,12 +5,13 @@ import type { TokenSource } from "../../http/tokens.js";
 import { ConfigurationError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { readTokenFile, type Tokens, updateTokenFile } from "./tokenFile.js";
 
-export const tokenAnswerSchema = z.looseObject({
+/** Only the access token must be there: an answer that is thrown away may hold the one refresh token that is still good. */
+const tokenAnswerSchema = z.looseObject({
   access_token: z.string().min(1),
   /** A new one replaces the old one; whether that happens is not documented. */
-  refresh_token: z.string().min(1).optional(),
-  /** Seconds; the vendor says one hour. */
-  expires_in: z.coerce.number().positive().default(3600),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  /** Seconds; the vendor says one hour. A guess that is too long is safe: a 401 renews too. */
+  expires_in: z.coerce.number().positive().catch(3600),
 });
 
 export interface RefreshSettings {

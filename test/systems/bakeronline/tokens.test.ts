@@ -140,6 +140,34 @@ describe("a refresh token", () => {
     expect(shown(error)).not.toMatch(/sandbox-bakeronline-(refresh|access)/);
   });
 
+  it.each([null, 0, -1, "", "soon", {}])(
+    "is followed by its successor although the life of the tokens is %j",
+    async (expires_in) => {
+      addUsers(2);
+      const { accounts } = sandbox.bakeronline;
+      const successor = accounts.newRefreshToken();
+      const body = { access_token: accounts.newAccessToken(), refresh_token: successor, expires_in };
+      sandbox.faults.add({ kind: "status", status: 200, path: "/api/token", body });
+      const handlers = run();
+      await createWith(handlers, 0);
+      expect(renewals()).toHaveLength(1);
+      sandbox.bakeronline.bakery.advance(3_601);
+      await createWith(handlers, 1);
+      expect(renewals().map(({ body: sent }) => Object(sent).refresh_token)).toEqual([refreshToken, successor]);
+    },
+  );
+
+  it.each([null, "", 7])("stays in use where its successor is %j", async (refresh_token) => {
+    addUsers(2);
+    const body = { access_token: sandbox.bakeronline.accounts.newAccessToken(), refresh_token };
+    sandbox.faults.add({ kind: "status", status: 200, path: "/api/token", body });
+    const handlers = run();
+    await createWith(handlers, 0);
+    sandbox.bakeronline.bakery.advance(3_601);
+    await createWith(handlers, 1);
+    expect(renewals().map(({ body: sent }) => Object(sent).refresh_token)).toEqual([refreshToken, refreshToken]);
+  });
+
   it("is sent again where the server refused it at the door", async () => {
     addUsers(1);
     sandbox.faults.add({ kind: "status", status: 429, retryAfter: 0, path: "/api/token" });
@@ -171,7 +199,6 @@ describe("no token is in an error", () => {
   it.each([
     ["no token", { token_type: "Bearer", refresh_token: "s3cret-next" }],
     ["an empty one", { access_token: "", refresh_token: "s3cret-next" }],
-    ["a time that is none", { access_token: "s3cret-access", expires_in: "soon" }],
   ])("when the accounts service answers with %s", async (_what, body) => {
     addUsers(1);
     sandbox.faults.add({ kind: "status", status: 200, path: "/api/token", body });
