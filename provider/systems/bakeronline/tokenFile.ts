@@ -16,6 +16,7 @@ const tokensSchema = z.object({
 export type Tokens = z.output<typeof tokensSchema>;
 
 const lockedSchema = z.looseObject({ code: z.literal("ELOCKED") });
+const lostLockSchema = z.looseObject({ code: z.literal("ERELEASED") });
 const missingSchema = z.looseObject({ code: z.literal("ENOENT") });
 
 /** Nothing where there is no file yet. */
@@ -64,7 +65,10 @@ async function whileLocked<Result>(
   try {
     return await task((tokens) => writeFileAtomic(path, `${JSON.stringify(tokens)}\n`, { mode: 0o600 }));
   } finally {
-    await release();
+    await release().catch((error: unknown) => {
+      // Lost meanwhile, as after a suspend: no reason to throw away what the task got.
+      if (!lostLockSchema.safeParse(error).success) throw error;
+    });
   }
 }
 
@@ -79,7 +83,8 @@ async function lockFile(path: string): Promise<() => Promise<void>> {
       realpath: false,
       stale: 30_000,
       retries: { retries: 60, minTimeout: 50, maxTimeout: 1_000 },
-      // By default a lost lock ends the process. The worst that follows is a second renewal.
+      // By default a lost lock ends the process. Without it, another process may renew at the same time: where refresh tokens
+      // rotate, one of the two is refused, and at worst somebody has to log in again.
       onCompromised: () => undefined,
     });
   } catch (error) {

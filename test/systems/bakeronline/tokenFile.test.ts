@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { unlock } from "proper-lockfile";
 import { ConfigurationError } from "../../../provider/kernel/errors.js";
 import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
@@ -102,6 +103,25 @@ it("lets many runs at once use every refresh token once", async () => {
   await Promise.all(runs.map((handlers, index) => createWith(handlers, 10 + index)));
   expect(used()).toHaveLength(2);
   expect(new Set(used()).size).toBe(2);
+});
+
+it("keeps the successor of a refresh token although the answer does not say how long the tokens live", async () => {
+  await store({ refreshToken: newRefreshToken() });
+  const refresh_token = newRefreshToken();
+  const body = { access_token: sandbox.bakeronline.accounts.newAccessToken(), refresh_token, expires_in: null };
+  sandbox.faults.add({ kind: "status", status: 200, path: "/api/token", body });
+  await createWith(run());
+  expect((await stored()).refreshToken).toBe(refresh_token);
+});
+
+it("keeps what was renewed although the lock was lost meanwhile, as after a suspend", async () => {
+  const tokens = { refreshToken: "next" };
+  const renewed = updateTokenFile(file, async () => {
+    await unlock(file, { realpath: false });
+    return tokens;
+  });
+  expect(await renewed).toEqual(tokens);
+  expect(await stored()).toEqual(tokens);
 });
 
 it("is left as it was by a renewal that failed", async () => {
