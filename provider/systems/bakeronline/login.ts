@@ -105,9 +105,10 @@ async function codeFromBrowser(
       );
       timer.unref();
       server.on("request", (request, response) => {
-        const { pathname, searchParams } = new URL(request.url ?? "/", redirectUri);
-        const code = searchParams.get("code");
+        const target = request.url ?? "/";
         // Anybody on this machine can reach the port: only an answer to this very login counts.
+        const { pathname, searchParams } = new URL(URL.canParse(target, redirectUri) ? target : "/", redirectUri);
+        const code = searchParams.get("code");
         const isOurs = pathname === "/callback" && sameText(searchParams.get("state") ?? "", state);
         const reason = searchParams.get("error_description") ?? searchParams.get("error") ?? "no code came back";
         response.writeHead(isOurs && code ? 200 : 400, { "content-type": "text/plain", connection: "close" });
