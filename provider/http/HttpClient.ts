@@ -3,7 +3,6 @@ import type { LimitFunction } from "p-limit" with { "resolution-mode": "import" 
 import { apiAddress } from "./address.js";
 import { refuseRedirect, requireJson } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
-import { TimeLimitError } from "./errors.js";
 import { explain } from "./failures.js";
 import { Gate } from "./gate.js";
 import { type Redact, redactor } from "./redact.js";
@@ -70,10 +69,7 @@ export class HttpClient {
   async send(call: Call): Promise<Answer> {
     this.#tools ??= this.#load();
     const { got, limit } = await this.#tools;
-    return limit(() => {
-      this.#requireTime(call);
-      return this.#attempt(got, call);
-    });
+    return limit(() => this.#attempt(got, call));
   }
 
   /**
@@ -87,7 +83,8 @@ export class HttpClient {
 
   async #attempt(got: Got, call: Call): Promise<Answer> {
     const { timeout, retries } = this.#options;
-    const wholeCall = AbortSignal.timeout(Math.ceil(timeout * (retries + 1) * 1000));
+    const longest = Math.ceil(timeout * (retries + 1) * 1000);
+    const wholeCall = AbortSignal.timeout(longest);
     try {
       const response = await got(this.#address(call), {
         method: call.method,
@@ -100,6 +97,7 @@ export class HttpClient {
         },
         retry: retryRules(call, retries, timeout),
         signal: wholeCall,
+        context: { endsAt: Date.now() + longest },
       } satisfies OptionsInit);
       return { status: response.statusCode, body: response.body === "" ? undefined : JSON.parse(response.body) };
     } catch (error) {
@@ -118,7 +116,7 @@ export class HttpClient {
       responseType: "text",
       followRedirect: (response) => this.#mayFollow(response),
       hooks: {
-        beforeRequest: [() => this.#gate.opened()],
+        beforeRequest: [({ context, signal }) => this.#gate.opened(Number(context.endsAt), signal)],
         afterResponse: [(response) => this.#heedPause(response), refuseRedirect, requireJson],
       },
     });
@@ -130,18 +128,6 @@ export class HttpClient {
     const asked = retryAfterIn(response.headers["retry-after"]);
     if ([429, 503].includes(response.statusCode) && asked !== undefined) this.#gate.pause(asked);
     return response;
-  }
-
-  /** @throws TimeLimitError when the pause that the server asked for is longer than a call may last: waiting would be in vain */
-  #requireTime({ operation }: Call): void {
-    const { timeout, retries } = this.#options;
-    const seconds = Math.ceil(this.#gate.remaining() / 1000);
-    if (seconds <= timeout * (retries + 1)) return;
-    throw new TimeLimitError(
-      operation,
-      `${this.#url.host} has asked for a pause that lasts ${seconds} s more, longer than a call may. Run it again after that, or raise \`timeout\`.`,
-      false,
-    );
   }
 
   #address(call: Call): string {

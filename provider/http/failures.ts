@@ -10,6 +10,7 @@ import {
   TimeLimitError,
   UnreachableError,
 } from "./errors.js";
+import { pauseCode } from "./gate.js";
 import { type Redact, redacted } from "./redact.js";
 import { isCertificateCode, seenFingerprint } from "./tls.js";
 
@@ -77,6 +78,13 @@ async function unanswered(
       call.operation,
       `${where} gave no answer within ${limit}${attempts}. Raise \`timeout\` of this connection if the server is just slow.`,
       true,
+    );
+  }
+  if (code === pauseCode) {
+    return new TimeLimitError(
+      call.operation,
+      `${client.url.host} ${error.message}, longer than this call may${attempts}. Run it again after that, or raise \`timeout\`.`,
+      attempts !== "",
     );
   }
   if (isCertificateCode(code)) {

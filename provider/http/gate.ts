@@ -1,3 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Code of the error for a call that would wait in vain. */
+export const pauseCode = "ERR_PAUSE_TOO_LONG";
+
+/** The server asked for a pause that ends after the call must. */
+class PauseTooLongError extends Error {
+  readonly code = pauseCode;
+}
+
+/** The longest wait that a timer takes: with more it would not wait at all. */
+const longestWait = 2 ** 31 - 1;
+
 /** Holds back all calls of a connection while the server has asked for a pause. */
 export class Gate {
   #opensAt = 0;
@@ -6,14 +19,21 @@ export class Gate {
     this.#opensAt = Math.max(this.#opensAt, Date.now() + milliseconds);
   }
 
-  /** Milliseconds until it opens. */
-  remaining(): number {
-    return Math.max(0, this.#opensAt - Date.now());
+  /**
+   * Waits until the pause is over.
+   *
+   * @param endsAt when the call must have ended, in milliseconds since 1970: waiting longer would be in vain
+   */
+  async opened(endsAt: number, signal: AbortSignal | undefined): Promise<void> {
+    for (let wait = this.#remaining(); wait > 0; wait = this.#remaining()) {
+      if (this.#opensAt > endsAt) {
+        throw new PauseTooLongError(`has asked for a pause that lasts ${Math.ceil(wait / 1000)} s more`);
+      }
+      await sleep(Math.min(wait, longestWait), undefined, signal ? { signal } : {});
+    }
   }
 
-  async opened(): Promise<void> {
-    for (let wait = this.remaining(); wait > 0; wait = this.remaining()) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+  #remaining(): number {
+    return Math.max(0, this.#opensAt - Date.now());
   }
 }

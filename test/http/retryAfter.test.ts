@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import { StatusError } from "../../provider/http/errors.js";
+import { StatusError, TimeLimitError } from "../../provider/http/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { clientFor, get, json, post, status, TestServer } from "../support/testServer.js";
 
@@ -86,6 +86,30 @@ it.each(["3600", new Date(Date.now() + 3_600_000).toUTCString()])(
     expect(server.arrived).toHaveLength(1);
   },
 );
+
+it("that begins while another call waits for its retry ends that call too, and says so", async () => {
+  server.script(status(502), status(503, { "retry-after": "3600" }));
+  const client = clientFor(server);
+  const failures = [client.send(get), client.send({ ...get, path: "/other" })].map(failureOf);
+  const messages = (await Promise.all(failures)).map(({ message }) => message).sort();
+  expect(messages[0]).toMatch(
+    /has asked for a pause that lasts 3(600|599) s more, longer than this call may \(after 2 att/,
+  );
+  expect(messages[1]).toContain("asks to wait 3600 s");
+  expect(server.arrived).toHaveLength(2);
+});
+
+it.each(["3600", "99999999999"])("that was asked of an earlier call ends the next one at once: %s s", async (pause) => {
+  server.answer = status(429, { "retry-after": pause });
+  const client = clientFor(server);
+  await failureOf(client.send(get));
+  const error = await failureOf(client.send(get));
+  expect(error).toBeInstanceOf(TimeLimitError);
+  expect(error.message).toMatch(
+    /has asked for a pause that lasts \d+ s more, longer than this call may\. Run it again/,
+  );
+  expect(server.arrived).toHaveLength(1);
+});
 
 it.each(["soon", "", "0", "-5", "Thu, 01 Jan 1970 00:00:00 GMT"])(
   "that names no pause lets the call be repeated as usual: %j",
