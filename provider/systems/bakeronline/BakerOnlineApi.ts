@@ -2,7 +2,7 @@ import type { Answer, Call } from "../../http/Call.js";
 import { HttpError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import { UnexpectedAnswerError } from "../../kernel/errors.js";
+import { messageOf, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { SharedListing } from "../../kernel/SharedListing.js";
 import { understand } from "../../kernel/understand.js";
 import { companiesSchema, type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
@@ -65,9 +65,12 @@ export class BakerOnlineApi {
       if (added.user.email.toLowerCase() === email.toLowerCase()) return added;
       throw new UnexpectedAnswerError(operation, "the entry of somebody else");
     } catch (error) {
-      const mayHaveWorked =
-        error instanceof UnexpectedAnswerError || (error instanceof HttpError && error.outcomeUnknown);
-      const entry = mayHaveWorked ? await find() : undefined;
+      if (!mayHaveWorked(error)) throw error;
+      const entry = await find().catch((reason: unknown) => {
+        // Added to, not replaced: its class and what it says of the outcome are the truth about the call.
+        error.message += ` It may have worked all the same; looking failed too: ${messageOf(reason)}`;
+        throw error;
+      });
       if (entry === undefined) throw error;
       return entry;
     }
@@ -82,6 +85,10 @@ export class BakerOnlineApi {
   #send(call: Call): Promise<Answer> {
     return sendWithToken(this.#http, this.#tokens, call);
   }
+}
+
+function mayHaveWorked(error: unknown): error is UnexpectedAnswerError | HttpError {
+  return error instanceof UnexpectedAnswerError || (error instanceof HttpError && error.outcomeUnknown);
 }
 
 function pathOf(companyId: number): string {

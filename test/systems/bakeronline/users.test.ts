@@ -1,5 +1,5 @@
 import type { Properties } from "../../../provider/kernel/arguments.js";
-import { AmbiguousSubjectError, SubjectNotFoundError } from "../../../provider/kernel/errors.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
 import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { type BakerOnline, type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
@@ -143,6 +143,23 @@ describe.each(["0", "2"])("adding a user, with %s retries", (BAKERONLINE_RETRIES
     },
   );
 });
+
+test.each(spoilt)(
+  "adding that nobody can look up after %s says both, and the next create finds the entry",
+  async (_what, fault) => {
+    nextRun({ BAKERONLINE_RETRIES: "0", BAKERONLINE_TIMEOUT: "0.5" });
+    sandbox.faults.add({ ...fault, method: "POST" });
+    sandbox.faults.add({ kind: "status", status: 403, method: "GET", skip: 2 });
+    const error = await failureOf(create({ email }));
+    expect(error.message).toMatch(/^Adding baker@example\.com to BakerOnline company 15 /);
+    expect(error.message).toMatch(
+      / It may have worked all the same; looking failed too: Listing the users .*answered 403/s,
+    );
+    expect(error instanceof UnexpectedAnswerError || Reflect.get(error, "outcomeUnknown")).toBe(true);
+    await create({ email });
+    expect(entries().map((entry) => bakery.grantsOf(entry))).toEqual([["products", "shop:11"]]);
+  },
+);
 
 test("adding is repeated where the server refused it at the door", async () => {
   nextRun({ BAKERONLINE_RETRIES: "1" });
