@@ -45,6 +45,16 @@ export interface Delegate {
   revokedAt: string | null;
 }
 
+/** Another account on which this one may act. */
+export interface Grantor {
+  clientId: string;
+  name: string;
+  company: string | null;
+  status: string;
+  label: string;
+  createdAt: string;
+}
+
 /** The state of the emulated HostUp account. Change it freely: that is what a click in the dashboard does. */
 export class HostupAccount {
   /** Services that contacts can be given. */
@@ -65,11 +75,18 @@ export class HostupAccount {
 
   /** Form in which an answer shows the items of a list; both stand in the vendor's pages. */
   readonly shapes: Record<"domains" | "dnsZones", "objects" | "strings"> = { domains: "objects", dnsZones: "strings" };
+  /**
+   * Whether a write must have the form of the vendor's sample and nothing else: items with `id`, `name` and `hasAccess`, or bare
+   * ids where {@link shapes} says so, and no field that the sample does not have. Not documented.
+   */
+  strict = false;
   /** What a write does to items that it leaves out. Not documented. */
   omitted: "revoke" | "keep" = "revoke";
   /** Who may act on the whole account. */
   readonly delegates: Delegate[] = [];
-  /** Grants that every write ignores although it is answered with success. */
+  /** On whose accounts this one may act. */
+  readonly received: Grantor[] = [];
+  /** Grants that every write leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
 
   /** Makes a contact with these grants. */
@@ -101,6 +118,21 @@ export class HostupAccount {
     };
     this.delegates.push(delegate);
     return delegate;
+  }
+
+  /** Has another account let this one act on it, as its owner does in the dashboard. */
+  receive(name: string, details: Partial<Grantor> = {}): Grantor {
+    const grantor: Grantor = {
+      clientId: String(40_000 + this.received.length),
+      name,
+      company: null,
+      status: "active",
+      label: "",
+      createdAt: "2026-02-10T00:00:00.000Z",
+      ...details,
+    };
+    this.received.push(grantor);
+    return grantor;
   }
 
   /** Gives `canViewInvoices`, `service:14101`, `domain:…` or `dnsZone:…`, as somebody does in the dashboard. */

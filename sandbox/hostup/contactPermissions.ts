@@ -2,13 +2,19 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Contact, type HostupAccount, type Item, switchNames } from "./HostupAccount.js";
 
-const entry = z.union([z.string(), z.looseObject({ id: z.string(), hasAccess: z.boolean() })]);
+const service = z.looseObject({ id: z.string(), hasAccess: z.boolean() });
+const entry = z.union([z.string(), service]);
+const switches = Object.fromEntries(switchNames.map((name) => [name, z.boolean()]));
 const bodySchema = z.looseObject({
-  services: z.array(z.looseObject({ id: z.string(), hasAccess: z.boolean() })),
+  services: z.array(service),
   domains: z.array(entry),
   dnsZones: z.array(entry),
-  ...Object.fromEntries(switchNames.map((name) => [name, z.boolean()])),
+  ...switches,
 });
+const sampleItems = {
+  objects: z.array(z.strictObject({ id: z.string(), name: z.string(), hasAccess: z.boolean() })),
+  strings: z.array(z.string()),
+};
 const lists = ["services", "domains", "dnsZones"] as const;
 const prefixes = { services: "service", domains: "domain", dnsZones: "dnsZone" } as const;
 
@@ -22,6 +28,8 @@ export function contactPermissionsRoutes(api: FastifyInstance, account: HostupAc
   api.post<{ Params: { contactId: string } }>("/api/contacts/:contactId/permissions", async (request, reply) => {
     const contact = account.contacts.get(Number(request.params.contactId));
     if (!contact) return failure(reply, 404, "NOT_FOUND", "Contact not found");
+    const sample = account.strict ? sampleSchema(account).safeParse(request.body).error : undefined;
+    if (sample) return failure(reply, 400, "BAD_REQUEST", z.prettifyError(sample));
     const body = bodySchema.safeParse(request.body);
     if (!body.success) return failure(reply, 400, "BAD_REQUEST", z.prettifyError(body.error));
     const wanted = lists.map((list) => ({
@@ -48,6 +56,16 @@ export function contactPermissionsRoutes(api: FastifyInstance, account: HostupAc
     const documented = new Set<string>([...lists, ...switchNames]);
     contact.extra = Object.fromEntries(Object.entries(body.data).filter(([key]) => !documented.has(key)));
     return success({ message: "Permissions updated successfully" });
+  });
+}
+
+function sampleSchema({ shapes }: HostupAccount) {
+  const { objects } = sampleItems;
+  return z.strictObject({
+    services: objects,
+    domains: sampleItems[shapes.domains],
+    dnsZones: sampleItems[shapes.dnsZones],
+    ...switches,
   });
 }
 

@@ -1,17 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import { success } from "./contactPermissions.js";
-import type { Delegate, HostupAccount } from "./HostupAccount.js";
+import type { Delegate, Grantor, HostupAccount } from "./HostupAccount.js";
 
 /** GET /delegated-access. The other routes of the vendor's pages mix several meanings, so that none is emulated. */
 export function delegatedAccessRoutes(api: FastifyInstance, account: HostupAccount): void {
-  api.get("/api/delegated-access", async () => success({ grantedByMe: account.delegates.map(shown), grantedToMe: [] }));
+  api.get("/api/delegated-access", async () =>
+    success({ grantedByMe: account.delegates.map(shown), grantedToMe: account.received.map(shownReceived) }),
+  );
 }
+
+const ownClientId = "29999";
 
 function shown(delegate: Delegate, index: number): object {
   const isAccepted = delegate.status !== "pending";
   return {
     id: `4bd8f064-56d1-b5f5-67f1-${String(index).padStart(12, "0")}`,
-    grantor_client_id: "29999",
+    grantor_client_id: ownClientId,
     grantee_client_id: isAccepted ? delegate.clientId : null,
     grantee_email: isAccepted ? delegate.email : null,
     grantee_name: "Anna Svensson",
@@ -25,5 +29,20 @@ function shown(delegate: Delegate, index: number): object {
     label: delegate.label,
     created_at: delegate.createdAt,
     updated_at: delegate.createdAt,
+  };
+}
+
+function shownReceived({ clientId, name, company, status, label, createdAt }: Grantor, index: number): object {
+  return {
+    id: `a750c736-fc8d-a03c-07a9-${String(index).padStart(12, "0")}`,
+    grantor_client_id: clientId,
+    grantor_name: name,
+    grantor_company: company,
+    grantee_client_id: ownClientId,
+    invite_accepted_at: createdAt,
+    status,
+    label,
+    created_at: createdAt,
+    updated_at: createdAt,
   };
 }

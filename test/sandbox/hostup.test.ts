@@ -97,6 +97,55 @@ it("ignores a stubborn grant in both directions and says success", async () => {
   expect(sandbox.hostup.account.grantsOf(7)).toEqual(["domain:21266"]);
 });
 
+describe("strict", () => {
+  const service = { id: "14201", name: "Webhosting Start", hasAccess: true };
+  const domain = { id: "21267", name: "example.se", hasAccess: true };
+  beforeEach(() => {
+    sandbox.hostup.account.strict = true;
+  });
+
+  it("takes what the vendor's sample has", async () => {
+    const body = { ...nothing, services: [service], domains: [domain], dnsZones: ["31001"] };
+    expect((await post(7, body)).status).toBe(200);
+    expect(sandbox.hostup.account.grantsOf(7)).toEqual(["dnsZone:31001", "domain:21267", "service:14201"]);
+  });
+
+  it.each<[string, object]>([
+    ["an item without a name", { services: [{ id: "14201", hasAccess: true }] }],
+    ["an item with a field that the sample has not", { services: [{ ...service, type: "hosting" }] }],
+    ["a bare id where the list has objects", { domains: ["21267"] }],
+    ["an object where the list has bare ids", { dnsZones: [{ ...domain, id: "31001" }] }],
+    ["a field that the sample has not", { canPayInvoices: true }],
+  ])("refuses %s, and changes nothing", async (_what, part) => {
+    expect(await post(7, { ...nothing, ...part })).toMatchObject({ status: 400, body: { code: "BAD_REQUEST" } });
+    expect(sandbox.hostup.account.grantsOf(7)).toEqual(["canViewInvoices", "dnsZone:31001", "domain:21266"]);
+  });
+});
+
+it("shows on whose accounts this one may act, with the fields of the vendor's page", async () => {
+  sandbox.hostup.account.receive("Anna Svensson", { company: "Example AB", label: "Bookkeeping" });
+  const response = await fetch(`${sandbox.hostup.url}/delegated-access`, {
+    headers: { "x-api-key": sandbox.hostup.apiKey },
+  });
+  expect(Object(await response.json()).data).toEqual({
+    grantedByMe: [],
+    grantedToMe: [
+      {
+        id: expect.any(String),
+        grantor_client_id: "40000",
+        grantor_name: "Anna Svensson",
+        grantor_company: "Example AB",
+        grantee_client_id: "29999",
+        invite_accepted_at: "2026-02-10T00:00:00.000Z",
+        status: "active",
+        label: "Bookkeeping",
+        created_at: "2026-02-10T00:00:00.000Z",
+        updated_at: "2026-02-10T00:00:00.000Z",
+      },
+    ],
+  });
+});
+
 describe("an error", () => {
   it.each([
     ["404 for a contact that does not exist", () => call(99), 404, "NOT_FOUND"],
