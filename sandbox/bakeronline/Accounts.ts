@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { z } from "zod";
 import type { BakerOnline } from "./BakerOnline.js";
 
 /** Seconds that an access token lives. */
 const lifetime = 3600;
+const formSchema = z.record(z.string(), z.string());
 
 /** The accounts service: authorization code with PKCE, and tokens that live an hour. Source: accounts.bakeronline.be/docs. */
 export class Accounts {
@@ -11,8 +13,6 @@ export class Accounts {
   readonly deviceId = "sandbox-device";
   /** Whether a refresh token is good for one use. Not documented. */
   rotates = true;
-  /** Access tokens that were handed out by a refresh or a login. */
-  issued = 0;
   readonly #bakery: BakerOnline;
   readonly #access = new Map<string, number>();
   readonly #refresh = new Set<string>();
@@ -46,8 +46,13 @@ export class Accounts {
     );
     server.get<{ Querystring: Record<string, string> }>("/oauth/authorize", async (request, reply) => {
       const { client_id, redirect_uri = "", state = "", code_challenge = "", code_challenge_method } = request.query;
-      if (client_id !== this.clientId || code_challenge_method !== "S256" || code_challenge === "") {
-        return reply.code(400).send("unknown client, or no PKCE challenge");
+      if (
+        client_id !== this.clientId ||
+        code_challenge_method !== "S256" ||
+        code_challenge === "" ||
+        !URL.canParse(redirect_uri)
+      ) {
+        return reply.code(400).send("unknown client, no PKCE challenge, or no address to return to");
       }
       const code = crypto.randomUUID();
       this.#codes.set(code, code_challenge);
@@ -58,8 +63,10 @@ export class Accounts {
         .type("text/html")
         .send(`<!doctype html><title>BakerOnline</title><a id="allow" href="${href}">Allow</a>`);
     });
-    server.post<{ Body: Record<string, string> }>("/api/token", async (request, reply) => {
-      const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = request.body;
+    server.post("/api/token", async (request, reply) => {
+      const form = formSchema.safeParse(request.body);
+      if (!form.success) return reply.code(400).send({ error: "invalid_request", message: "The form is missing" });
+      const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = form.data;
       const isKnown = client_id === this.clientId && (device_id ?? "") !== "";
       const verified =
         grant_type === "code"
@@ -69,7 +76,6 @@ export class Accounts {
         return reply.code(401).send({ error: "invalid_grant", message: "The token is not valid" });
       this.#codes.delete(code);
       if (this.rotates) this.#refresh.delete(refresh_token);
-      this.issued += 1;
       return {
         token_type: "Bearer",
         access_token: this.newAccessToken(),

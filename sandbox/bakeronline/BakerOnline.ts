@@ -30,7 +30,7 @@ export class BakerOnline {
   shuffles = true;
   /** What a user who is added is given. Not documented. */
   initial: Record<string, boolean> = { newsletters: true };
-  /** Grants that every write ignores although it is answered with success. */
+  /** Grants that every PATCH leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
   /** Seconds that were added to the clock. */
   #ahead = 0;

@@ -1,3 +1,4 @@
+import { bearerToken } from "../bearer.js";
 import { emulatedApi } from "../emulatedApi.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { Accounts } from "./Accounts.js";
@@ -8,7 +9,7 @@ import { permissionRoutes } from "./permissionRoutes.js";
 export interface BakerOnlineSandbox {
   /** Address of the API. */
   readonly url: string;
-  /** Address of the accounts service, which is another host. */
+  /** Address of the accounts service, which is a server of its own. */
   readonly accountsUrl: string;
   /** A token that the API takes. */
   readonly accessToken: string;
@@ -34,7 +35,7 @@ export async function startBakerOnline(
   const api = emulatedApi("bakeronline", core);
   api.addHook("preValidation", async ({ headers }, reply) => {
     if (headers["x-version"] !== "1.9.0") return reply.code(404).send({ message: "Not found in this version" });
-    if (!accounts.isGood((headers.authorization ?? "").replace("Bearer ", ""))) {
+    if (!accounts.isGood(bearerToken(headers.authorization) ?? "")) {
       return reply.code(401).send({ message: "Unauthenticated" });
     }
     return undefined;

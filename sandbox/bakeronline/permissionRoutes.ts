@@ -32,11 +32,14 @@ export function permissionRoutes(api: FastifyInstance, bakery: BakerOnline): voi
     if (!entry) return notFound(reply);
     const body = bodySchema.safeParse(request.body);
     if (!body.success) return reply.code(422).send({ message: z.prettifyError(body.error) });
-    const takes = (grant: string) => !bakery.stubborn.has(grant);
-    entry.shopIds = new Set(body.data.shop_ids.filter((id) => takes(`shop:${id}`)));
-    const sent = Object.fromEntries(Object.entries(body.data.permissions).filter(([key]) => takes(key)));
+    const held = new Set(bakery.grantsOf(entry));
+    entry.shopIds = new Set(body.data.shop_ids);
     const kept = bakery.patch === "merge" ? entry.permissions : {};
-    entry.permissions = { ...kept, ...sent };
+    entry.permissions = { ...kept, ...body.data.permissions };
+    for (const grant of bakery.stubborn) {
+      if (held.has(grant)) bakery.grant(entry, grant);
+      else bakery.revoke(entry, grant);
+    }
     return shown(bakery, entry);
   });
 }

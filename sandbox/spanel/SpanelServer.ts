@@ -16,7 +16,7 @@ export interface Incident {
   readonly what: string;
 }
 
-/** How JSON shows a PHP array; all of them have been seen in the wild. */
+/** How JSON shows a PHP array. The vendor's samples show lists; numbered keys are what PHP makes of a list with gaps. */
 export type ArrayShape = "list" | "numbered";
 
 /** The state of the emulated SPanel server. Change it freely: that is what a click in the admin interface does. */
@@ -42,7 +42,7 @@ export class SpanelServer {
   readonly incidents: Incident[] = [];
   /** Actions that the token may not use. */
   readonly refused = new Set<string>();
-  /** Pages that every write ignores although it is answered with success. */
+  /** Grants that every write leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
   /** How answers show lists. */
   arrayShape: ArrayShape = "list";

@@ -38,7 +38,7 @@ export function perform(server: SpanelServer, form: PhpArray): Reply {
     case "user/editprivileges": {
       const account = server.accounts.get(text(form.get("username")));
       return account
-        ? edit(server, form, server.catalogue, (pages) => {
+        ? edit(server, form, server.catalogue, account.pages, (pages) => {
             account.pages = pages;
           })
         : refusal("User does not exist");
@@ -59,17 +59,20 @@ function editIn(
   catalogue: Record<string, string[]>,
 ): Reply {
   const username = text(form.get("username"));
-  return users?.has(username)
-    ? edit(server, form, catalogue, (pages) => users.set(username, pages))
-    : refusal(["User does not exist"]);
+  const before = users?.get(username);
+  return users === undefined || before === undefined
+    ? refusal(["User does not exist"])
+    : edit(server, form, catalogue, before, (pages) => users.set(username, pages));
 }
 
 function edit(
   server: SpanelServer,
   form: PhpArray,
   catalogue: Record<string, string[]>,
-  store: (pages: Pages) => void,
+  before: Pages,
+  set: (pages: Pages) => void,
 ): Reply {
+  const store = (pages: Pages) => set(settled(server, before, pages));
   const sent = form.get("permissions");
   const username = text(form.get("username"));
   const action = text(form.get("action"));
@@ -89,14 +92,29 @@ function edit(
   for (const [category, value] of sent) {
     if (value === "all") pages[category] = "all";
     else if (value instanceof Map) {
-      const names = [...value.values()].map(text);
-      pages[category] = names.filter(
-        (page) => catalogue[category]?.includes(page) && !server.stubborn.has(`${category}/${page}`),
-      );
+      pages[category] = [...value.values()].map(text).filter((page) => catalogue[category]?.includes(page));
     } else return refusal(`Invalid pages for ${category}`);
   }
   store(pages);
   return saved("Successfully updated account Features Access.");
+}
+
+/** What a write leaves behind where some grants are stubborn: these are as they were before it. */
+function settled(server: SpanelServer, before: Pages, written: Pages): Pages {
+  const { stubborn } = server;
+  if (stubborn.has("*") && (before === "all") !== (written === "all")) return before;
+  if (stubborn.size === 0 || written === "all") return written;
+  const grants = [
+    ...server.grantsOf(written).filter((grant) => !stubborn.has(grant)),
+    ...server.grantsOf(before).filter((grant) => stubborn.has(grant)),
+  ];
+  const pages: Record<string, "all" | string[]> = {};
+  for (const grant of grants) {
+    const [category = "", page = ""] = grant.split("/");
+    const others = pages[category] ?? [];
+    pages[category] = page === "*" || others === "all" ? "all" : [...others, page];
+  }
+  return pages;
 }
 
 function listed(catalogue: Record<string, string[]>): object {

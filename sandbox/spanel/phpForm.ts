@@ -17,7 +17,7 @@ export function parsePhpForm(body: string): PhpArray {
   return fields;
 }
 
-/** As json_encode shows it: a list when the keys are 0, 1, 2 …, otherwise an object. */
+/** For the log: a list when the keys are 0, 1, 2 …, otherwise an object; PHP would show an empty array as a list. */
 export function toJson(value: PhpValue): unknown {
   if (typeof value === "string") return value;
   const entries = [...value].map(([key, item]) => [key, toJson(item)] as const);

@@ -25,9 +25,11 @@ export class VmsInstall {
   readonly defaults = new Set(["archives-preview-download", "layouts-index"]);
   /** Whether users carry their permissions: in the list, only when asked for by id, or not at all. Not documented. */
   shows: "list" | "user" | "nothing" = "list";
+  /** What a refusal names: each unknown item, or only the list that it stands in. Both are validation as Laravel does it. */
+  errors: "item" | "field" = "item";
   /** Whether the Billing API wants its bearer token; many installs go by address instead. */
   wantsToken = false;
-  /** Names that every write ignores although it is answered with success. */
+  /** Names that every write leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
 
   /** Makes a user with these permissions, or with the defaults. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { bearerToken } from "../bearer.js";
 import { emulatedApi } from "../emulatedApi.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { VmsInstall, type VmsUser } from "./VmsInstall.js";
@@ -52,10 +53,12 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
     if (!user) return invalid(reply, { login: ["The selected login is invalid."] });
     const errors = lists.flatMap((list) =>
       (body.data[list] ?? []).flatMap((name, index) =>
-        install.known.has(name) ? [] : [[`${list}.${index}`, [`The selected ${list}.${index} is invalid.`]] as const],
+        install.known.has(name) ? [] : [install.errors === "item" ? `${list}.${index}` : list],
       ),
     );
-    if (errors.length > 0) return invalid(reply, Object.fromEntries(errors));
+    if (errors.length > 0) {
+      return invalid(reply, Object.fromEntries(errors.map((key) => [key, [`The selected ${key} is invalid.`]])));
+    }
     const takes = (name: string) => !install.stubborn.has(name);
     for (const name of (body.data.permissions_to_attach ?? []).filter(takes)) user.permissions.add(name);
     for (const name of (body.data.permissions_to_detach ?? []).filter(takes)) user.permissions.delete(name);
@@ -73,7 +76,9 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
   });
   api.get("/api/admin/v1/users", async (request, reply) => {
     if (!isAdmin(request.headers.authorization)) return unauthenticated(reply);
-    const { page, per_page, search } = querySchema.parse(request.query);
+    const query = querySchema.safeParse(request.query);
+    if (!query.success) return invalid(reply, z.flattenError(query.error).fieldErrors);
+    const { page, per_page, search } = query.data;
     const found = [...install.users.values()].filter(({ login }) => login.includes(search));
     const rows = found.slice((page - 1) * per_page, page * per_page);
     const last_page = Math.max(1, Math.ceil(found.length / per_page));
@@ -92,7 +97,7 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
   });
 
   function isAdmin(authorization: string | undefined): boolean {
-    return accessTokens.has((authorization ?? "").replace("Bearer ", ""));
+    return accessTokens.has(bearerToken(authorization) ?? "");
   }
 
   const url = await api.listen({ host: "127.0.0.1", port });

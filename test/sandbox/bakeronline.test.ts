@@ -67,6 +67,11 @@ test.each([
 test.each([
   ["another version", () => send("GET", list, undefined, { "x-version": "1.8.0" }), 404],
   ["a wrong token", () => send("GET", list, undefined, { authorization: "Bearer wrong" }), 401],
+  [
+    "a token without Bearer",
+    () => send("GET", list, undefined, { authorization: sandbox.bakeronline.accessToken }),
+    401,
+  ],
   ["an unknown company", () => send("GET", list.replace("15", "99")), 404],
   ["an unknown entry", () => send("PATCH", `${list}/99`, { shop_ids: [], permissions: {} }), 404],
   ["half a body", () => send("PATCH", `${list}/17`, { shop_ids: [] }), 422],
@@ -75,11 +80,29 @@ test.each([
   expect((await run()).status).toBe(status);
 });
 
+test("a stubborn grant is neither given nor taken", async () => {
+  sandbox.bakeronline.bakery.stubborn.add("shop:11").add("products").add("emailSettings").add("shop:7");
+  const permissions = { products: false, email_settings: true, holidays: true };
+  expect((await send("PATCH", `${list}/17`, { shop_ids: [7, 19], permissions })).status).toBe(200);
+  const { bakery } = sandbox.bakeronline;
+  expect(bakery.grantsOf(bakery.entry(15, "baker@example.com"))).toEqual([
+    "holidays",
+    "products",
+    "shop:11",
+    "shop:19",
+  ]);
+});
+
 test("an access token lives an hour of the server's clock", async () => {
   sandbox.bakeronline.bakery.advance(3_590);
   expect((await send("GET", list)).status).toBe(200);
   sandbox.bakeronline.bakery.advance(20);
   expect((await send("GET", list)).status).toBe(401);
+});
+
+test("the accounts service refuses a request without a form", async () => {
+  const response = await fetch(`${sandbox.bakeronline.accountsUrl}/api/token`, { method: "POST" });
+  expect(response.status).toBe(400);
 });
 
 describe("a refresh token", () => {
@@ -134,6 +157,7 @@ describe("the authorization page", () => {
     ["without a challenge", { code_challenge: "" }],
     ["with a plain one", { code_challenge_method: "plain" }],
     ["of an unknown client", { client_id: "x" }],
+    ["with nowhere to lead back to", { redirect_uri: "" }],
   ])("refuses a request %s", async (_what, query) => {
     expect((await authorize(query)).status).toBe(400);
   });

@@ -48,6 +48,28 @@ test("pages by category are stored; unknown categories are refused, unknown page
   });
 });
 
+describe("a stubborn grant", () => {
+  const edit = async (rest: string) => {
+    expect(await call("accounts/editprivileges", `&username=shop${rest}`)).toMatchObject({ result: "success" });
+    const { server } = sandbox.spanel;
+    return server.grantsOf(pages());
+  };
+
+  it("is neither given nor taken, a whole category neither", async () => {
+    sandbox.spanel.server.stubborn.add("email/*").add("domain/redirects");
+    const rest = "&permissions[domain][]=domains&permissions[domain][]=redirects";
+    expect(await edit(rest)).toEqual(["domain/domains", "email/*"]);
+  });
+
+  it("of full root stays given, and stays away", async () => {
+    const { server } = sandbox.spanel;
+    server.stubborn.add("*");
+    expect(await edit("&permissions=all")).toEqual(["email/*"]);
+    server.addAccount("shop", "all");
+    expect(await edit("&permissions[email]=all")).toEqual(["*"]);
+  });
+});
+
 test("lists have the shapes of the vendor's samples", async () => {
   expect(await call("accounts/listaccounts")).toEqual({ data: [expect.objectContaining({ user: "shop" })] });
   const row = {

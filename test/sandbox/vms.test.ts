@@ -8,10 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-async function send(method: string, path: string, body?: object, token = "") {
+async function send(method: string, path: string, body?: object, token = "", scheme = "Bearer ") {
   const response = await fetch(`${sandbox.vms.url}${path}`, {
     method,
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    headers: { "content-type": "application/json", authorization: `${scheme}${token}` },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   return { status: response.status, body: Object(await response.json()) };
@@ -56,6 +56,21 @@ test("unknown names are refused by their index, and nothing is changed", async (
   expect(sandbox.vms.install.grantsOf(login)).toEqual(["archives-preview-download", "layouts-index"]);
 });
 
+test("unknown names can be refused by their list alone, as an install may do it", async () => {
+  sandbox.vms.install.errors = "field";
+  const { status, body } = await manage({ login, permissions_to_detach: ["layouts-index", "nope", "neither"] });
+  expect(status).toBe(422);
+  expect(body.errors).toEqual({ permissions_to_detach: ["The selected permissions_to_detach is invalid."] });
+  expect(sandbox.vms.install.grantsOf(login)).toEqual(["archives-preview-download", "layouts-index"]);
+});
+
+test("a stubborn name is neither given nor taken", async () => {
+  sandbox.vms.install.stubborn.add("marks-index").add("layouts-index");
+  const names = { permissions_to_attach: ["marks-index"], permissions_to_detach: ["layouts-index"] };
+  expect((await manage({ login, ...names })).status).toBe(200);
+  expect(sandbox.vms.install.grantsOf(login)).toEqual(["archives-preview-download", "layouts-index"]);
+});
+
 test.each([
   ["that nobody has", { login: "nobody" }, "The selected login is invalid."],
   ["that is missing", {}, "The login field is required."],
@@ -78,6 +93,17 @@ test("users are listed page by page to an administrator only", async () => {
   expect(body.data).toHaveLength(6);
   sandbox.vms.expireTokens();
   expect((await send("GET", "/api/admin/v1/users", undefined, token)).status).toBe(401);
+});
+
+test.each(["per_page=500", "page=0"])("a list with %s is refused as invalid", async (query) => {
+  const { status, body } = await send("GET", `/api/admin/v1/users?${query}`, undefined, await logIn());
+  expect(status).toBe(422);
+  expect(body.errors).toEqual({ [query.split("=")[0] ?? ""]: [expect.any(String)] });
+});
+
+test.each(["", "bearer ", "Basic "])("a good token after %j instead of Bearer is refused", async (scheme) => {
+  const token = await logIn();
+  expect((await send("GET", "/api/admin/v1/users", undefined, token, scheme)).status).toBe(401);
 });
 
 test.each([
