@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DelegatedAccess, getDelegatedAccess, getDelegatedAccessOutput } from "../../provider/index.js";
 import type { Run } from "../../scripts/EngineStack.js";
+import { filesBelow } from "../support/filesBelow.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -70,6 +71,14 @@ describe("DelegatedAccess through the engine", () => {
     expect(changes).not.toHaveProperty("update");
   });
 
+  test("no invite token is in the state, on disk or in an output", async () => {
+    const state = JSON.stringify(await world.stack.export());
+    expect(state).toContain("stranger@example.com");
+    const onDisk = await filesBelow(world.stack.folder);
+    expect(onDisk).toContainEqual(expect.stringContaining("stranger@example.com"));
+    for (const text of [state, ...onDisk, ...printed]) expect(text).not.toContain("sandbox-invite-");
+  });
+
   test("a vanished delegate is drift too, and destroy touches nothing", async () => {
     const { delegates } = world.sandbox.hostup.account;
     const [partner] = delegates.splice(0, 1);
@@ -79,18 +88,43 @@ describe("DelegatedAccess through the engine", () => {
     world.sandbox.log.clear();
     await kept(world.stack.destroy());
     expect(world.sandbox.log.requests).toEqual([]);
-  });
-
-  test("no invite token got into state or output", async () => {
-    const state = JSON.stringify(await world.stack.export());
-    for (const text of [state, ...printed]) expect(text).not.toContain("sandbox-invite-");
+    for (const text of printed) expect(text).not.toContain("sandbox-invite-");
   });
 });
 
 describe("getDelegatedAccess in a program", () => {
-  test("reads with the stack's configuration, at preview too, without invite tokens", async () => {
+  const dates = { createdAt: "2026-02-10T00:00:00.000Z", updatedAt: "2026-02-10T00:00:00.000Z" };
+  const given = {
+    ...dates,
+    id: expect.any(String),
+    status: "active",
+    label: "Bookkeeping",
+    grantorClientId: "29999",
+    granteeClientId: "30000",
+    granteeEmail: "partner@example.com",
+    granteeName: "Anna Svensson",
+    granteeCompany: null,
+    inviteEmail: null,
+    inviteExpiresAt: null,
+    inviteAcceptedAt: "2026-02-10T00:00:00.000Z",
+    revokedAt: null,
+  };
+  const received = {
+    ...dates,
+    id: expect.any(String),
+    status: "active",
+    label: "Audit",
+    grantorClientId: "40000",
+    grantorName: "Bengt Berg",
+    grantorCompany: "Example AB",
+    granteeClientId: "29999",
+    inviteAcceptedAt: "2026-02-10T00:00:00.000Z",
+  };
+
+  test("reads both lists with the stack's configuration, at preview and at up, without invite tokens", async () => {
     const world = await startWorld(({ hostup }) => {
       hostup.account.delegate("partner@example.com", { label: "Bookkeeping" });
+      hostup.account.receive("Bengt Berg", { company: "Example AB", label: "Audit" });
       return {
         env: {},
         config: { "hostup:url": { value: hostup.url }, "hostup:apiKey": { value: hostup.apiKey, secret: true } },
@@ -101,23 +135,20 @@ describe("getDelegatedAccess in a program", () => {
       world.stack.program = async () => {
         seen.push(await getDelegatedAccess());
         const output = getDelegatedAccessOutput({ connection: pulumi.output("default") });
-        return { emails: output.grantedByMe.apply((rows) => rows.map(({ granteeEmail }) => granteeEmail)) };
+        const access = output.apply((known) => {
+          seen.push(known);
+          return known;
+        });
+        return { access };
       };
+      const both = { grantedByMe: [given], grantedToMe: [received] };
       await world.stack.preview();
-      expect(seen).toEqual([
-        {
-          grantedByMe: [
-            expect.objectContaining({
-              granteeEmail: "partner@example.com",
-              label: "Bookkeeping",
-              createdAt: "2026-02-10T00:00:00.000Z",
-              granteeCompany: null,
-            }),
-          ],
-          grantedToMe: [],
-        },
-      ]);
-      expect(JSON.stringify(seen)).not.toMatch(/invite-|inviteToken/);
+      expect(seen.splice(0)).toEqual([both, both]);
+      await world.stack.up();
+      expect(seen.splice(0)).toEqual([both, both]);
+      const onDisk = await filesBelow(world.stack.folder);
+      expect(onDisk).toContainEqual(expect.stringContaining("Bengt Berg"));
+      for (const text of onDisk) expect(text).not.toMatch(/sandbox-invite-|invite_?token/i);
     } finally {
       await world.end();
     }

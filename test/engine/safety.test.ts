@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { filesBelow } from "../support/filesBelow.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -209,10 +208,3 @@ describe("secrets", () => {
     }
   });
 });
-
-/** Everything that the engine left on disk: state, history, backups, logs. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.map((file) => readFile(file, "utf8")));
-}
