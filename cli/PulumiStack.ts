@@ -41,7 +41,7 @@ export class PulumiStack {
     this.#cwd = cwd ?? process.cwd();
   }
 
-  /** The state as the last update left it, with secrets in the clear, as the CLI prints it. */
+  /** The state as the last update left it, as the CLI prints it: in the clear where something of this package is encrypted. */
   async export(): Promise<string> {
     // Decrypting takes the CLI most of the time, and few states have secrets that concern us.
     const text = await this.#pulumi("stack", "export", ...this.#stack);
@@ -77,21 +77,27 @@ export class PulumiStack {
       if (await hasLockFile(folderOf(url, this.#cwd), project, stack))
         throw new UsageError(`Stack ${stack} is locked: an update of it is running. ${cure}`);
     } else if (/^https?:/.test(url)) {
-      await this.#requireNoUpdate(stack, cure);
+      await this.#requireNoUpdate(stack, project, cure);
     }
     await this.#requireSuccess(stack);
   }
 
   /** Pulumi Cloud tells of updates in its list of stacks, where names may begin with an organisation and a project. */
-  async #requireNoUpdate(stack: string, cure: string): Promise<void> {
+  async #requireNoUpdate(stack: string, project: string, cure: string): Promise<void> {
     const stacks = stacksSchema.parse(JSON.parse(await this.#pulumi("stack", "ls", "--json")));
     const [, chosen] = this.#stack;
-    const meant = stacks.filter(({ name, current }) =>
-      chosen === undefined ? current === true : `/${name}`.endsWith(`/${chosen}`) || `/${chosen}`.endsWith(`/${name}`),
-    );
+    const isMeant = (name: string) => isOneStack(partsOf(name, project), partsOf(chosen ?? stack, project));
+    const possible = stacks.filter(({ name, current }) => (chosen === undefined ? current === true : isMeant(name)));
+    const exact = possible.filter(({ name }) => name === chosen);
+    const meant = exact.length === 1 ? exact : possible;
     if (meant.length !== 1) {
+      const listed = meant.map(({ name }) => name).join(" and ");
+      const [reason, advice] =
+        meant.length === 0
+          ? ["does not list it", "Run this in the project's folder, or name it by --cwd."]
+          : [`lists ${listed}`, "Name it by --stack with its organisation."];
       throw new UsageError(
-        `Whether an update of stack ${chosen ?? stack} is running cannot be seen: \`pulumi stack ls\` does not list it. Run this in the project's folder, or name it by --cwd.`,
+        `Whether an update of stack ${chosen ?? stack} is running cannot be seen: \`pulumi stack ls\` ${reason}. ${advice}`,
       );
     }
     if (meant[0]?.updateInProgress) throw new UsageError(`An update of stack ${stack} is running. ${cure}`);
@@ -129,6 +135,28 @@ export class PulumiStack {
       );
     }
   }
+}
+
+interface StackName {
+  readonly organisation: string | undefined;
+  readonly project: string;
+  readonly stack: string | undefined;
+}
+
+/** `dev`, `acme/dev` or `acme/company/dev`: the CLI leaves out what it takes for granted. */
+function partsOf(name: string, project: string): StackName {
+  const parts = name.split("/");
+  return {
+    organisation: parts.length > 1 ? parts[0] : undefined,
+    project: (parts.length > 2 ? parts[1] : undefined) ?? project,
+    stack: parts.at(-1),
+  };
+}
+
+function isOneStack(one: StackName, other: StackName): boolean {
+  const sameOrganisation =
+    one.organisation === undefined || other.organisation === undefined || one.organisation === other.organisation;
+  return sameOrganisation && one.project === other.project && one.stack === other.stack;
 }
 
 /** Where a `file://` backend keeps its files, as the engine understands its address. */

@@ -94,12 +94,22 @@ describe("a stack in Pulumi Cloud", () => {
     ["dev", "dev"],
     ["acme/dev", "dev"],
     ["acme/company/dev", "acme/dev"],
+    ["acme/dev", "acme/company/dev"],
     ["dev", "acme/company/dev"],
   ])("listed as %s is meant by %s", async (name, stack) => {
-    const other = { name: "prod", updateInProgress: true };
-    await expect(settle([{ name, updateInProgress: false }, other], stack).catch(String)).resolves.toEqual(
-      name === "acme/company/dev" ? expect.stringContaining("cannot be seen") : undefined,
-    );
+    const others = ["prod", "other/dev", "acme/else/dev"].filter((one) => stack !== "dev" || one !== "other/dev");
+    const listed = [{ name, updateInProgress: false }, ...others.map((one) => ({ name: one, updateInProgress: true }))];
+    await expect(settle(listed, stack)).resolves.toBeUndefined();
+  });
+
+  test("whose exact name is listed is no other one", async () => {
+    const other = { name: "other/dev", updateInProgress: true };
+    await expect(settle([{ name: "dev", updateInProgress: false }, other], "dev")).resolves.toBeUndefined();
+  });
+
+  test("that could be two of those listed is not taken for idle", async () => {
+    const listed = ["acme/dev", "other/dev"].map((name) => ({ name, updateInProgress: false }));
+    await expect(settle(listed, "dev")).rejects.toThrow("lists acme/dev and other/dev. Name it by --stack with");
   });
 
   test("is not settled while an update is in progress", async () => {
