@@ -10,7 +10,8 @@ export function withoutSecrets(report: Report, { resources }: Deployment): Repor
     resources: report.resources.map((resource) => {
       // Names and grants by the resource's own secrets: a short one would garble everybody else's.
       const ownMask = own.get(resource.urn) ?? mask;
-      const all = (texts: readonly string[]) => texts.map(ownMask);
+      const all = (grants: readonly string[]) =>
+        grants.map((grant) => (namesSomebody(grant) ? mask(grant) : ownMask(grant)));
       const both = ({ grant, revoke }: { grant: string[]; revoke: string[] }) => ({
         grant: all(grant),
         revoke: all(revoke),
@@ -31,8 +32,14 @@ export function withoutSecrets(report: Report, { resources }: Deployment): Repor
       ...person,
       scope: mask(person.scope),
       subject: mask(person.subject),
+      grants: person.grants.map((grant) => (namesSomebody(grant) ? mask(grant) : grant)),
     })),
   };
+}
+
+/** A grant such as `delegate:partner@example.com` may be another resource's secret. */
+function namesSomebody(grant: string): boolean {
+  return grant.includes("@");
 }
 
 /** The longest first: one secret may be a part of another. */

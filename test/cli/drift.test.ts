@@ -183,18 +183,19 @@ test("secrets of the stack are masked wherever they stand, the longer ones first
     connection: "default",
     subject: "SPanel subuser abcd/editor",
     status: "failed" as const,
-    gained: ["email/ab"],
+    gained: ["email/ab", "delegate:other@example.com", "other"],
     lost: [],
     error: "abcd and other are the same",
   };
-  const people = { system: "spanel", connection: "default", scope: "sub-users of abcd", subject: "ab", grants: [] };
+  const people = { system: "spanel", connection: "default", scope: "sub-users of abcd", subject: "ab" };
+  const grants = ["delegate:other@example.com", "abcd/other"];
   const report: Report = {
     version: 1,
     stack: "dev",
     checkedAt: "2026-11-22T10:00:00.000Z",
     summary: { resources: 1, inSync: 0, drifted: 0, gone: 0, unobservable: 0, failed: 1 },
     resources: [resource],
-    unmanaged: [people],
+    unmanaged: [{ ...people, grants }],
   };
   const stored = (urn: string, secrets: string[]) => ({ urn, type: "", id: "", kind: "", outputs: {}, secrets });
   const masked = withoutSecrets(
@@ -203,10 +204,15 @@ test("secrets of the stack are masked wherever they stand, the longer ones first
   );
   expect(masked.resources[0]).toMatchObject({
     subject: "SPanel subuser [secret]/editor",
-    gained: ["email/[secret]"],
+    gained: ["email/[secret]", "delegate:[secret]@example.com", "other"],
     error: "[secret] and [secret] are the same",
   });
-  expect(masked.unmanaged[0]).toMatchObject({ scope: "sub-users of [secret]", subject: "[secret]" });
+  expect(masked.unmanaged[0]).toEqual({
+    ...people,
+    scope: "sub-users of [secret]",
+    subject: "[secret]",
+    grants: ["delegate:[secret]@example.com", "abcd/other"],
+  });
 });
 
 describe("unmanaged people", () => {
