@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
@@ -98,7 +99,12 @@ export class SpanelApi {
     const operation = `Listing the SPanel ${whose[kind]}`;
     const fields = accountUser === undefined ? {} : { accountuser: accountUser };
     const rows = understand(operation, rowsSchema, await this.#ask(operation, actions[kind], fields));
-    return new Map(rows.map((row) => [row.user, row]));
+    const byUser = new Map(rows.map((row) => [row.user, row]));
+    const strange = rows.find(
+      ({ user, permissions }) => !isDeepStrictEqual(byUser.get(user)?.permissions, permissions),
+    );
+    if (strange === undefined) return byUser;
+    throw new UnexpectedAnswerError(operation, `${strange.user} stands in it twice, with different permissions`);
   }
 
   async #askCatalogue(action: string): Promise<Catalogue | undefined> {

@@ -1,11 +1,10 @@
 import type { Client, Notify, Observation } from "../../kernel/definition.js";
-import { ArgumentsError } from "../../kernel/errors.js";
 import type { GrantSet } from "../../kernel/grants.js";
-import { didYouMean } from "../../kernel/suggest.js";
+import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import type { Arguments } from "./schema.js";
-import { covers, type Permissions, permissionsOf } from "./vocabulary.js";
-import { type Catalogue, grantsIn, understoodGrants } from "./wire.js";
+import { covers, permissionsOf } from "./vocabulary.js";
+import { grantsIn, understoodGrants } from "./wire.js";
 
 const accountsUnreadable =
   "SPanel has no call that shows the privileges of a hosting account, only whether it exists. Set reassertAfter to have them written again regularly.";
@@ -41,7 +40,8 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return { list: `${api.address} ${scope}`, scope, members };
     },
 
-    async write({ kind, username, accountUser }, { target, plan }) {
+    async write(args, { target, plan }) {
+      const { kind, username, accountUser } = args;
       const catalogue = await api.catalogue(kind);
       if (catalogue === undefined) {
         notify(
@@ -49,7 +49,7 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
           "SPanel does not list the permissions that it knows, so names are not checked before they are written.",
         );
       } else {
-        requireKnown(plan.grant, catalogue);
+        requireKnown(args, plan.grant, catalogue);
       }
       try {
         await api.edit(kind, username, accountUser, permissionsOf(minimal(target)));
@@ -86,58 +86,6 @@ async function observeAccount(api: SpanelApi, username: string, id: string): Pro
     if (saysNo(error)) return unobservable;
     throw error;
   }
-}
-
-/** @throws ArgumentsError naming every category and page that the server does not know */
-function requireKnown(grants: GrantSet, catalogue: Catalogue): void {
-  const failures = grants.flatMap((grant) => {
-    const [category = "", page = ""] = [grant.slice(0, grant.indexOf("/")), grant.slice(grant.indexOf("/") + 1)];
-    if (grant === "*") return [];
-    const pages = catalogue.get(category);
-    if (pages === undefined) {
-      return [
-        {
-          property: `permissions.${category}`,
-          reason: `is not a category of this server${didYouMean(category, catalogue.keys())}`,
-        },
-      ];
-    }
-    if (page === "*" || pages.includes(page)) return [];
-    return [
-      { property: `permissions.${category}`, reason: `has no page "${page}" on this server${didYouMean(page, pages)}` },
-    ];
-  });
-  const unique = new Map(failures.map((failure) => [failure.reason, failure]));
-  if (unique.size > 0) throw new ArgumentsError("SpanelUserPrivileges", [...unique.values()]);
-}
-
-/** A category with every page is the same as `all` of it; the answer is put in the words of the program, so that it is no drift. */
-async function inTheWordsOf(
-  wanted: Permissions,
-  found: GrantSet,
-  catalogueOf: () => Promise<Catalogue | undefined>,
-): Promise<GrantSet> {
-  const there = permissionsOf(found);
-  if (wanted === "all" || there === "all") return found;
-  const differing = Object.keys(there).filter(
-    (category) => (wanted[category] === "all") !== (there[category] === "all"),
-  );
-  if (!differing.some((category) => wanted[category] !== undefined)) return found;
-  const catalogue = await catalogueOf();
-  return Object.entries(there)
-    .flatMap(([category, pages]) => {
-      const known = catalogue?.get(category) ?? [];
-      const asked = wanted[category];
-      const complete = (list: readonly string[]) => known.length > 0 && known.every((page) => list.includes(page));
-      if (asked === "all" && pages !== "all" && complete(pages)) return [`${category}/*`];
-      if (pages === "all") {
-        return asked !== undefined && asked !== "all" && complete(asked)
-          ? asked.map((page) => `${category}/${page}`)
-          : [`${category}/*`];
-      }
-      return pages.map((page) => `${category}/${page}`);
-    })
-    .sort();
 }
 
 /** Without what a wider grant of the same set gives: a form cannot hold both. */

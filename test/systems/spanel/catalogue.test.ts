@@ -1,6 +1,7 @@
 import type { Properties } from "../../../provider/kernel/arguments.js";
 import { ArgumentsError } from "../../../provider/kernel/errors.js";
 import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import { inTheWordsOf } from "../../../provider/systems/spanel/catalogue.js";
 import { definition } from "../../../provider/systems/spanel/definition.js";
 import { type Sandbox, type SpanelServer, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";
@@ -50,6 +51,33 @@ test("every unknown name is reported at once, each category once", async () => {
     { property: "permissions.email", reason: 'has no page "acounts" on this server; did you mean "accounts"?' },
     { property: "permissions.email", reason: 'has no page "forwarder" on this server; did you mean "forwarders"?' },
   ]);
+});
+
+test("names in restoreTo are checked too, before anything is written: at destroy it would be too late", async () => {
+  const error = await failureOf(
+    create({ permissions: { email: "all" }, onDelete: "restore", restoreTo: { domain: ["domain"] } }),
+  );
+  expect(error.message).toContain('restoreTo.domain has no page "domain" on this server; did you mean "domains"?');
+  expect(sandbox.log.writes()).toEqual([]);
+});
+
+test("a category that is named like something that every object has is a category like any other", async () => {
+  const found = ["constructor/*", "email/accounts"];
+  const catalogue = new Map(["constructor", "email"].map((category) => [category, ["accounts"]]));
+  const words = inTheWordsOf({ email: "all" }, found, async () => catalogue);
+  await expect(words).resolves.toEqual(["constructor/*", "email/*"]);
+});
+
+test("two rows of one user that differ are not understood, and nothing is written", async () => {
+  const row = { user: "root@example.com" };
+  const data = [
+    { ...row, permissions: { email: "all" } },
+    { ...row, permissions: {} },
+  ];
+  sandbox.faults.add({ kind: "status", status: 200, call: "admin/listadminusers", body: { result: "success", data } });
+  const error = await failureOf(create({ kind: "admin", username: "root@example.com", permissions: { email: "all" } }));
+  expect(error.message).toContain("root@example.com stands in it twice, with different permissions");
+  expect(sandbox.log.writes()).toEqual([]);
 });
 
 test("is asked for once for all writes of a run, and again in the next run", async () => {
