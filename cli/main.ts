@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { messageOf } from "../provider/kernel/errors.js";
+import { harmless } from "../provider/kernel/harmless.js";
 import { version } from "../provider/version.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
-import { harmless } from "./harmless.js";
 import { loginCommand } from "./login.js";
 import { sandboxCommand } from "./sandbox.js";
 

@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { ConfigSource } from "../../provider/kernel/connection.js";
 import type { Context } from "../../provider/kernel/definition.js";
 import { messageOf } from "../../provider/kernel/errors.js";
-import { harmless } from "../harmless.js";
+import { harmless } from "../../provider/kernel/harmless.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { UsageError } from "../UsageError.js";
 import { type Deployment, parseDeployment } from "./deployment.js";

@@ -2,6 +2,7 @@ import type { Properties } from "./arguments.js";
 import { type ConfigSource, skipsCheckpoints } from "./connection.js";
 import type { CommonArguments, PermissionDefinition } from "./definition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "./errors.js";
+import { harmless } from "./harmless.js";
 import { defineHandlers } from "./lifecycle.js";
 import { providerKey } from "./reservedProperties.js";
 
@@ -29,7 +30,8 @@ const config: ConfigSource = (key) => stackConfig(key);
 
 /** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
 const told = new Set<string>();
-function tell(text: string): void {
+function tell(message: string): void {
+  const text = harmless(message);
   if (told.has(text)) return;
   told.add(text);
   console.log(text);
@@ -84,7 +86,7 @@ class HostError extends Error {
   declare readonly reasons?: readonly string[];
 
   constructor(error: Error, inputs: Properties) {
-    super(error.message);
+    super(harmless(error.message));
     this.name = error.name;
     // The host prints the stack beside the message; for an error that explains itself it is noise.
     this.stack = "";
@@ -93,7 +95,7 @@ class HostError extends Error {
       this.id = error.id;
       // Without the provider's text the engine could not read or delete the resource later.
       this.properties = { ...error.state, [providerKey]: inputs[providerKey] };
-      this.reasons = [error.message];
+      this.reasons = [this.message];
     }
   }
 }

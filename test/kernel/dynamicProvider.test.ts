@@ -31,6 +31,16 @@ it("is configured by the time that configure returns, for all calls that come to
   expect(system.calls.filter((call) => call.startsWith("connect"))).toEqual(["connect k1", "connect k1", "connect k1"]);
 });
 
+it("lets no name steer a terminal or fake a line", async () => {
+  const { provider, configure } = hosted();
+  configure();
+  provider.check({}, { ...args, subject: "anna\u001b[2J\nBob: will have nothing" });
+  const said = printed.mock.calls.flat().join("\n");
+  expect(said).toContain("fake subject anna [2J Bob: will have nothing");
+  const failure = await failureOf(provider.create({ ...args, subject: "eve\u001b[2J" }));
+  expect(failure.message).toContain("fake subject eve [2J does not exist");
+});
+
 it("that was never configured says so", async () => {
   let fresh: typeof dynamicProvider | undefined;
   jest.isolateModules(() => {
