@@ -12,6 +12,9 @@ export function apiAddress(text: string, where: string): URL {
   if (url.username !== "" || url.password !== "") {
     throw new AddressRefusedError(`${where} holds a user name or password: leave them out of the address.`);
   }
+  if (url.search !== "" || url.hash !== "") {
+    throw new AddressRefusedError(`${where} holds a "?" or "#", and paths are appended to it: leave out what follows.`);
+  }
   if (url.protocol === "https:") return url;
   if (url.protocol === "http:" && isLoopback(url.hostname)) return url;
   throw new AddressRefusedError(

@@ -108,9 +108,9 @@ async function unanswered(
   );
 }
 
-/** The path of a call, without what could be a credential: never a query, never what the url itself says after the host. */
+/** The whole path that was called; never a query, which could hold a credential. */
 function pathOf(client: Client, call: Call): string {
-  return client.redact(call.path === "" ? client.url.pathname : call.path);
+  return client.redact(call.path === "" ? client.url.pathname : client.url.pathname.replace(/\/$/, "") + call.path);
 }
 
 /** Failures before anything was sent. */

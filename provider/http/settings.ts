@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { version } from "../version.js";
+import { AddressRefusedError } from "./errors.js";
 import { HttpClient } from "./HttpClient.js";
 
 const number = (what: string, check: (value: number) => boolean) =>
@@ -54,10 +55,17 @@ export function openHttpClient(
     retries,
     concurrency,
     fingerprint,
-    ca: caFile === undefined ? undefined : readFileSync(caFile, "utf8"),
+    ca: caFile === undefined ? undefined : authorityIn(caFile),
     headers: credentials.headers ?? {},
     secrets: credentials.secrets,
     userAgent: `pulumi-permissions/${version}`,
     certificateCure: `Set ${system}:fingerprint to that value if it is right, or ${system}:caFile to the PEM file of the authority that signed it.`,
   });
+}
+
+/** The PEM text of a file. Without a certificate in it, Node would trust the system's authorities instead. */
+function authorityIn(file: string): string {
+  const text = readFileSync(file, "utf8");
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new AddressRefusedError(`its caFile ${file} holds no certificate: write the path of a PEM file.`);
 }

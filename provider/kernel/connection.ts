@@ -103,8 +103,9 @@ export function readSettings<Shape extends z.ZodRawShape, Api>(
   const named = connection === "default" ? undefined : namedSettings(spec, connection, config, keys);
   const values = Object.fromEntries(
     [...places].flatMap(([key, { configKey, variable }]) => {
-      const value = (named ? named[key] : config(configKey)) ?? environment[variable];
-      return value === undefined || value === "" ? [] : [[key, value]];
+      // An empty value counts as none, so that what stands behind it shows.
+      const value = (named ? named[key] : config(configKey)) || environment[variable];
+      return value ? [[key, value]] : [];
     }),
   );
   const result = spec.settings.safeParse(values);

@@ -105,7 +105,7 @@ export async function shownBy(provoke: (sandbox: Sandbox) => Promise<unknown>): 
         .replaceAll(/ECONNREFUSED 127\.0\.0\.1:\d+/g, "ECONNREFUSED 192.0.2.7:443")
         .replaceAll(new URL(hostupApi.url).host, "cloud.hostup.se")
         .replaceAll(new URL(spanelApi.url).host, "server.example.com")
-        .replaceAll(new URL(bakerApi.accountsUrl).host, "accounts.bakeronline.com")
+        .replaceAll(new URL(bakerApi.accountsUrl).host, "accounts.bakeronline.be")
         .replaceAll(spanelApi.fingerprint, "5E:0D:…:A1")
         .replaceAll("within 1 s for the whole call", "within 180 s for the whole call (after 6 attempts)"),
     };

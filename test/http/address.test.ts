@@ -30,6 +30,14 @@ it.each(["", "cloud.hostup.se", "https://"])("%j is no address", (text) => {
   expect(() => apiAddress(text, "fake:url")).toThrow("fake:url is not an address: write it whole");
 });
 
+it.each(["https://vms.example/#/users", "https://host.example/api?x=1"])(
+  "%s is refused: paths could not be appended to it",
+  (text) => {
+    expect(() => apiAddress(text, "fake:url")).toThrow(AddressRefusedError);
+    expect(() => apiAddress(text, "fake:url")).toThrow(/^fake:url holds a "\?" or "#".* leave out what follows/);
+  },
+);
+
 it("a user name and a password in the address are refused, and not repeated", () => {
   const refused = () => apiAddress("https://anna:s3cret@host.example", "fake:url");
   expect(refused).toThrow("holds a user name or password");

@@ -71,6 +71,14 @@ describe("a file of certificates", () => {
     expect(sandbox.log.requests).toEqual([]);
   });
 
+  test.each(["", "no certificate"])("that holds none is an error, and nothing is sent: %j", async (text) => {
+    const error = await failureOf(create({ SPANEL_CA_FILE: await fileWith(text) }));
+    expect(error.message).toMatch(
+      /^The SPanel connection "default" cannot be used: its caFile .* holds no certificate/,
+    );
+    expect(sandbox.log.requests).toEqual([]);
+  });
+
   test("that is not there is an error, and nothing is sent", async () => {
     const error = await failureOf(create({ SPANEL_CA_FILE: join(folder, "none.pem") }));
     expect(error.message).toContain("none.pem");
