@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Command, InvalidArgumentError } from "commander";
+import { defaultAccountsUrl } from "../provider/systems/bakeronline/connection.js";
 import { loginToBakerOnline } from "../provider/systems/bakeronline/login.js";
 
 interface Options {
   readonly clientId: string;
+  readonly connection?: string;
   readonly deviceId?: string;
   readonly tokenFile?: string;
   readonly accountsUrl: string;
@@ -21,8 +23,9 @@ export function loginCommand(): Command {
       "--device-id <id>",
       "name of this device at BakerOnline (default: a new random one; two machines with one name end each other's tokens)",
     )
+    .option("--connection <name>", "connection that the printed commands configure", "default")
     .option("--token-file <path>", "store the tokens here (mode 0600) instead of printing a command")
-    .option("--accounts-url <url>", "address of the accounts service", "https://accounts.bakeronline.be")
+    .option("--accounts-url <url>", "address of the accounts service", defaultAccountsUrl)
     .option("--scope <words>", "scopes to ask for, separated by spaces")
     .option(
       "--port <number>",

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
 import { defineSystem } from "../../kernel/connection.js";
 import { ConfigurationError } from "../../kernel/errors.js";
+import { upperSnake } from "../../kernel/namedConnections.js";
+import { tried } from "../../kernel/probe.js";
 import { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { probe } from "./probe.js";
 import { refreshedTokens } from "./refreshedTokens.js";
@@ -9,17 +11,15 @@ import { refreshedTokens } from "./refreshedTokens.js";
 /** The stable version; the permission calls are documented from it on. */
 const apiVersion = "1.9.0";
 
-/**
- * How BakerOnline is reached: with an `accessToken`, which lives an hour, or with what it takes to get new ones:
- * `refreshToken` (or a `tokenFile` that holds one), `clientId` and `deviceId`.
- */
-export const bakeronline = defineSystem({
+export const defaultAccountsUrl = "https://accounts.bakeronline.be";
+
+const system = defineSystem({
   name: "bakeronline",
   title: "BakerOnline",
   settings: z
     .object({
       url: z.string().default("https://api.bakeronline.be"),
-      accountsUrl: z.string().default("https://accounts.bakeronline.be"),
+      accountsUrl: z.string().default(defaultAccountsUrl),
       accessToken: z.string().optional(),
       refreshToken: z.string().optional(),
       clientId: z.string().optional(),
@@ -59,6 +59,34 @@ export const bakeronline = defineSystem({
   },
   probe,
 });
+
+/**
+ * How BakerOnline is reached: with an `accessToken`, which lives an hour, or with what it takes to get new ones:
+ * `refreshToken` (or a `tokenFile` that holds one), `clientId` and `deviceId`.
+ */
+export const bakeronline: typeof system = {
+  ...system,
+  connect(connection, config) {
+    requireFreeName(connection);
+    return system.connect(connection, config);
+  },
+  async probe(connection, config) {
+    const name = await tried("connect", async () => requireFreeName(connection));
+    return name.state === "failed" ? [name] : system.probe(connection, config);
+  },
+};
+
+/**
+ * One name is taken: the variable of its url is that of the default connection's accounts service.
+ *
+ * @throws ConfigurationError
+ */
+export function requireFreeName(connection: string): string {
+  if (upperSnake(connection) !== "ACCOUNTS") return connection;
+  throw new ConfigurationError(
+    `The BakerOnline connection "${connection}" cannot be used: BAKERONLINE_ACCOUNTS_URL would be its url and also the address of the accounts service. Give it another name.`,
+  );
+}
 
 async function usedUp(): Promise<never> {
   throw new ConfigurationError(

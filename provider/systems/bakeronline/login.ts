@@ -1,12 +1,17 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { createServer } from "node:http";
+import { createHash, randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { openHttpClient } from "../../http/settings.js";
-import { SystemRefusedError } from "../../kernel/errors.js";
+import { ConfigurationError, SystemRefusedError } from "../../kernel/errors.js";
+import { upperSnake } from "../../kernel/namedConnections.js";
+import { connectionName } from "../../kernel/schema.js";
+import { codeFromBrowser } from "./codeFromBrowser.js";
+import { defaultAccountsUrl, requireFreeName } from "./connection.js";
 import { tokensIn } from "./refreshedTokens.js";
 import { prepareTokenFile, writeTokenFile } from "./tokenFile.js";
 
 export interface LoginOptions {
+  /** Name of the connection that the tokens are for. Default: `"default"`. */
+  readonly connection?: string | undefined;
   readonly clientId: string;
   readonly deviceId: string;
   readonly tokenFile: string | undefined;
@@ -19,8 +24,6 @@ export interface LoginOptions {
 }
 
 const operation = "Logging in to BakerOnline";
-const patience = 300_000;
-const defaultAccountsUrl = "https://accounts.bakeronline.be";
 
 /**
  * The authorization-code flow with PKCE through a loopback address: the password is typed at BakerOnline and never seen here.
@@ -29,7 +32,8 @@ const defaultAccountsUrl = "https://accounts.bakeronline.be";
  * Source: accounts.bakeronline.be/docs, GET /oauth/authorize and POST /api/token (whose grant type is called `code`)
  */
 export async function loginToBakerOnline(options: LoginOptions): Promise<string[]> {
-  const { clientId, deviceId, tokenFile, accountsUrl, scope, port, visit } = options;
+  const { connection = "default", clientId, deviceId, tokenFile, accountsUrl, scope, port, visit } = options;
+  requireConnectionName(connection);
   const verifier = randomBytes(48).toString("base64url");
   const state = randomBytes(24).toString("base64url");
   const http = openHttpClient(
@@ -39,7 +43,7 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
     "--accounts-url",
   );
   if (tokenFile !== undefined) await prepareTokenFile(resolve(tokenFile));
-  const { code, redirectUri } = await codeFromBrowser(port, state, (redirect) => {
+  const { code, redirectUri } = await codeFromBrowser(operation, port, state, (redirect) => {
     const address = new URL(`${accountsUrl.replace(/\/$/, "")}/oauth/authorize`);
     address.search = new URLSearchParams({
       response_type: "code",
@@ -65,72 +69,30 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
   const { body } = await http.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
   const tokens = tokensIn(operation, body, undefined);
   if (tokens.refreshToken === undefined) throw new SystemRefusedError(operation, "the answer has no refresh token");
-  const settings = [
-    command("clientId", clientId),
-    command("deviceId", deviceId),
-    ...(accountsUrl === defaultAccountsUrl ? [] : [command("accountsUrl", accountsUrl)]),
-  ];
-  if (tokenFile === undefined) {
-    return ["Configure the stack with:", command("refreshToken", tokens.refreshToken, " --secret"), ...settings];
-  }
+  const settings = { clientId, deviceId, ...(accountsUrl === defaultAccountsUrl ? {} : { accountsUrl }) };
+  if (tokenFile === undefined) return howToConfigure(connection, { refreshToken: tokens.refreshToken, ...settings });
   // Absolute, because the engine's plugin may stand in another folder.
   const file = resolve(tokenFile);
   await writeTokenFile(file, tokens);
-  return [`The tokens are in ${file}. Configure the stack with:`, command("tokenFile", file), ...settings];
+  return [`The tokens are in ${file}.`, ...howToConfigure(connection, { tokenFile: file, ...settings })];
 }
 
-/** A line for a POSIX shell, whatever the value holds. */
-function command(key: string, value: string, flag = ""): string {
-  const quoted = /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-  return `pulumi config set${flag} bakeronline:${key} ${quoted}`;
+function requireConnectionName(connection: string): void {
+  const name = connectionName().safeParse(requireFreeName(connection));
+  if (!name.success) throw new ConfigurationError(`--connection ${name.error.issues[0]?.message}.`);
 }
 
-/** Waits on a loopback address for the browser to bring the code. */
-async function codeFromBrowser(
-  port: number,
-  state: string,
-  begin: (redirectUri: string) => Promise<void>,
-): Promise<{ readonly code: string; readonly redirectUri: string }> {
-  const server = createServer();
-  await new Promise<void>((ready, failed) => {
-    server.once("error", failed).listen(port, "127.0.0.1", ready);
+/** The commands for a POSIX shell, whatever the values hold, and the variables that do the same. */
+function howToConfigure(connection: string, settings: Readonly<Record<string, string>>): string[] {
+  const isDefault = connection === "default";
+  const commands = Object.entries(settings).map(([key, value]) => {
+    const secret = key === "refreshToken" ? " --secret" : "";
+    const place = isDefault ? `bakeronline:${key}` : `--path 'bakeronline:connections.${connection}.${key}'`;
+    const quoted = /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+    return `pulumi config set${secret} ${place} ${quoted}`;
   });
-  const address = server.address();
-  const redirectUri = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}/callback`;
-  try {
-    const arrived = new Promise<string>((came, reject) => {
-      const timer = setTimeout(
-        () => reject(new SystemRefusedError(operation, "nobody came back from the browser within 5 minutes")),
-        patience,
-      );
-      timer.unref();
-      server.on("request", (request, response) => {
-        const target = request.url ?? "/";
-        // Anybody on this machine can reach the port: only an answer to this very login counts.
-        const { pathname, searchParams } = new URL(URL.canParse(target, redirectUri) ? target : "/", redirectUri);
-        const code = searchParams.get("code");
-        const isOurs = pathname === "/callback" && sameText(searchParams.get("state") ?? "", state);
-        const reason = searchParams.get("error_description") ?? searchParams.get("error") ?? "no code came back";
-        response.writeHead(isOurs && code ? 200 : 400, { "content-type": "text/plain", connection: "close" });
-        response.end(
-          isOurs && code ? "Logged in. You can close this page." : "This is not the answer to a login in progress.",
-        );
-        if (!isOurs) return;
-        clearTimeout(timer);
-        if (code) came(code);
-        else reject(new SystemRefusedError(operation, reason));
-      });
-    });
-    // Whoever comes back quickly must not be missed, and a failure to begin must not leave the wait unhandled.
-    const [code] = await Promise.all([arrived, begin(redirectUri)]);
-    return { code, redirectUri };
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-}
-
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  const variables = Object.keys(settings).map((key) =>
+    ["bakeronline", ...(isDefault ? [] : [connection]), key].map(upperSnake).join("_"),
+  );
+  return ["Configure the stack with:", ...commands, `Or set in the environment: ${variables.join(", ")}`];
 }

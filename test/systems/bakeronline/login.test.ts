@@ -1,4 +1,7 @@
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigurationError } from "../../../provider/kernel/errors.js";
 import { loginToBakerOnline } from "../../../provider/systems/bakeronline/login.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { failureOf } from "../../support/failureOf.js";
@@ -45,3 +48,31 @@ it.each(["//", "http://", "/callback"])("a request for %s is answered 400, and t
   });
   expect(statuses).toEqual([400]);
 });
+
+it("for a named connection it prints the commands and the variables of that connection", async () => {
+  const tokenFile = join(tmpdir(), "pulumi-permissions-web-1.json");
+  const printed = (await login(allow, { connection: "web-1", tokenFile })).join("\n");
+  expect(printed).toContain(`pulumi config set --path 'bakeronline:connections.web-1.tokenFile' ${tokenFile}`);
+  expect(printed).toContain("pulumi config set --path 'bakeronline:connections.web-1.deviceId' laptop");
+  expect(printed).toContain("BAKERONLINE_WEB_1_TOKEN_FILE, BAKERONLINE_WEB_1_CLIENT_ID");
+  expect(printed).not.toContain("bakeronline:clientId");
+});
+
+it("for a named connection without a file it keeps the refresh token a secret", async () => {
+  const printed = (await login(allow, { connection: "second" })).join("\n");
+  expect(printed).toMatch(
+    /pulumi config set --secret --path 'bakeronline:connections\.second\.refreshToken' sandbox-bakeronline-refresh-/,
+  );
+});
+
+it.each(["accounts", "not a name", ""])(
+  "for a connection that cannot be named %j it fails before anything is asked",
+  async (connection) => {
+    let visited = false;
+    const visit = async () => {
+      visited = true;
+    };
+    expect(await failureOf(login(visit, { connection }))).toBeInstanceOf(ConfigurationError);
+    expect(visited).toBe(false);
+  },
+);
