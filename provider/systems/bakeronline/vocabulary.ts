@@ -15,10 +15,10 @@ export const rights = {
   discounts: "discounts",
 } as const;
 
-export type Right = keyof typeof rights;
+type Right = keyof typeof rights;
 export const rightNames = Object.keys(rights).filter(isRight);
 
-export function isRight(name: string): name is Right {
+function isRight(name: string): name is Right {
   return Object.hasOwn(rights, name);
 }
 
