@@ -67,7 +67,8 @@ export interface ShopUserPermissionsArgs {
  * - **Destroy** sets every right to false and then the shops to none, or restores or keeps. The API has no call that removes an
  *   entry, so the user stays listed in the company.
  * - **Errors**: `AmbiguousSubjectError` (several entries with one address), `SubjectNotFoundError` (no such number),
- *   `UnsafeChangeError` (rights without a shop), `NotConvergedError`, `StatusError`, `ConfigurationError` (no token, or one that is used up).
+ *   `DuplicateSubjectError` (one user by e-mail and by number), `UnsafeChangeError` (rights without a shop), `NotConvergedError`,
+ *   `UnexpectedAnswerError`, `StatusError`, `ConfigurationError` (no token), `UsedUpTokenError` (no refresh token is good any more).
  * - **Configuration**: `bakeronline:accessToken`, or `refreshToken` (or `tokenFile`), `clientId` and `deviceId`; the command
  *   `pulumi-permissions login bakeronline` makes them.
  *

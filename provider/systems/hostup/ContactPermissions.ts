@@ -65,7 +65,7 @@ export interface ContactPermissionsArgs {
  * - **Create** takes over what is there: it reads, writes only if something differs, and remembers what it found as `baseline`.
  * - **Destroy** revokes, restores or keeps, as `onDelete` says. It never deletes the contact; a contact that is gone is fine.
  * - **Errors**: `SubjectNotFoundError` (no such contact), `NotConvergedError` (HostUp said yes and did something else),
- *   `SystemRefusedError`, `StatusError` (such as a key without the right scope), `ConfigurationError` (no API key).
+ *   `SystemRefusedError`, `UnexpectedAnswerError`, `StatusError` (such as a key without the right scope), `ConfigurationError` (no API key).
  * - **Configuration**: `hostup:apiKey` or `HOSTUP_API_KEY`; `hostup:url` (default `https://cloud.hostup.se/api`).
  *
  * Source: HostUp API reference, GET and POST /contacts/\{contactId\}/permissions.

@@ -29,7 +29,9 @@ export interface DelegatedAccessArgs {
  *   with status, label and since when. Revoked and expired delegations do not count. Somebody in `allowed` without access is reported.
  * - **Refresh** shows a stranger as gained and a vanished delegate as lost.
  * - **Destroy** touches nothing.
- * - **Errors**: `UnexpectedAccessError`, `StatusError`, `ConfigurationError`.
+ * - **Errors**: `UnexpectedAccessError`, `SystemRefusedError`, `UnexpectedAnswerError`, `StatusError` (such as a key without the right
+ *   scope), `ConfigurationError` (no API key).
+ * - **Configuration**: `hostup:apiKey` or `HOSTUP_API_KEY`; `hostup:url` (default `https://cloud.hostup.se/api`).
  * - Invite tokens never get as far as state, output or errors.
  *
  * Source: HostUp API reference, GET /delegated-access.

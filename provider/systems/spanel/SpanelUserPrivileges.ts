@@ -54,10 +54,13 @@ export interface SpanelUserPrivilegesArgs {
  * - **Id**: `account/<name>`, `subuser/<account>/<name>` or `admin/<name>`.
  * - **Reading**: sub-users and administrators are read from their lists, one request for all. SPanel has no call that shows
  *   an account's privileges, so drift of accounts is not seen; `reassertAfter` makes them self-correcting.
+ * - **Create** takes over what is there: it writes only if something differs, and remembers what it found as `baseline`. An account,
+ *   which cannot be read, is always written, and its `baseline` is null.
  * - **Names** of categories and pages are compared with the server's own list before a write.
  * - **Destroy** keeps or restores, as `onDelete` says. It never deletes or terminates anything.
  * - **Errors**: `UnsafeChangeError` (the write would have meant root), `ArgumentsError` (unknown names), `SubjectNotFoundError`,
- *   `SystemRefusedError`, `CertificateError` (prints the fingerprint seen), `RedirectRefusedError`.
+ *   `NotConvergedError` (SPanel said yes and did something else), `SystemRefusedError`, `UnexpectedAnswerError`, `StatusError`,
+ *   `ConfigurationError` (no url or token), `CertificateError` (prints the fingerprint seen), `RedirectRefusedError`.
  * - **Configuration**: `spanel:url` (whole address of api.php), `spanel:token`, `spanel:editAction`, `spanel:fingerprint` or `spanel:caFile`.
  *
  * Source: SPanel API functions, accounts/editprivileges, user/editsubuserprivileges, admin/updateadminpermissions.

@@ -40,9 +40,12 @@ export interface VmsUserPermissionsArgs {
  * - **Id**: the login.
  * - **Reading** needs an administrator: with `vms:adminLogin` and `vms:adminPassword` users are listed, drift is seen, writes
  *   are verified and a `baseline` is kept. Without them the Billing API shows nothing: state is what was written last.
+ * - **Create** takes over what is there: with an administrator it writes only if something differs. Without one it always writes,
+ *   and the `baseline` is null.
  * - **Destroy** detaches, restores or keeps, as `onDelete` says. It never deletes or blocks the user.
- * - **Errors**: `SubjectNotFoundError` (no such login), `SystemRefusedError` (every message of every field, with the
- *   permission's name), `NotConvergedError`, `StatusError`.
+ * - **Errors**: `SubjectNotFoundError` (no such login), `AmbiguousSubjectError` (several users have it), `SystemRefusedError` (every
+ *   message of every field, with the permission's name), `NotConvergedError`, `UnexpectedAnswerError`, `StatusError`,
+ *   `ConfigurationError` (no url), `CertificateError` (prints the fingerprint seen).
  * - **Configuration**: `vms:url` (the host's root), `vms:token` where the install wants one, `vms:adminLogin` and
  *   `vms:adminPassword`, `vms:fingerprint` or `vms:caFile`.
  *
