@@ -76,10 +76,10 @@ export class HttpClient {
    * Blanks out the connection's credentials in words of an answer with status 2xx, before they go into an error: some systems
    * say no with status 200 and repeat the request. The answer itself stays as it is, because parts of it are written back.
    */
-  redact(text: string): string {
+  readonly redact: Redact = (text) => {
     this.#redactor ??= redactor([...this.#secrets]);
     return this.#redactor(text);
-  }
+  };
 
   async #attempt(got: Got, call: Call): Promise<Answer> {
     const { timeout, retries } = this.#options;
@@ -144,6 +144,7 @@ export class HttpClient {
 
   #client() {
     const { urlName, timeout, retries, certificateCure } = this.#options;
-    return { url: this.#url, urlName, redact: (text: string) => this.redact(text), timeout, retries, certificateCure };
+    const { redact } = this;
+    return { url: this.#url, urlName, redact, timeout, retries, certificateCure };
   }
 }

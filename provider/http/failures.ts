@@ -1,4 +1,5 @@
 import type { Response } from "got" with { "resolution-mode": "import" };
+import { mapTexts } from "../mapTexts.js";
 import { badBodyCode, redirectCode } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
 import {
@@ -11,7 +12,7 @@ import {
   UnreachableError,
 } from "./errors.js";
 import { pauseCode } from "./gate.js";
-import { type Redact, redacted } from "./redact.js";
+import type { Redact } from "./redact.js";
 import { isCertificateCode, seenFingerprint } from "./tls.js";
 
 /** What an explanation needs to know of the client. */
@@ -45,7 +46,7 @@ export async function explain(client: Client, call: Call, error: unknown, tooLat
 function answered(client: Client, call: Call, response: Response, where: string, attempts: string): Answer {
   const { statusCode: status } = response;
   const text = typeof response.body === "string" ? response.body : "";
-  const body = redacted(parseOrText(text), client.redact);
+  const body = mapTexts(parseOrText(text), client.redact);
   if (call.accept?.includes(status)) return { status, body };
   if (status >= 300 && status < 400) {
     const target = client.redact(String(response.headers.location ?? "nowhere"));

@@ -24,15 +24,6 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => text.replace(pattern, blank);
 }
 
-/** A copy of parsed JSON with every text in it redacted. Parsed, because JSON can write one letter in many ways. */
-export function redacted(value: unknown, redact: Redact): unknown {
-  if (typeof value === "string") return redact(value);
-  if (typeof value === "number") return redact(String(value)) === String(value) ? value : blank;
-  if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redacted(item, redact)]));
-}
-
 function literal(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
 }

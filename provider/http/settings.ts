@@ -40,12 +40,16 @@ export interface HttpSettings {
   readonly fingerprint?: string | undefined;
 }
 
-/** The client that a system's settings describe. */
+/**
+ * The client that a system's settings describe.
+ *
+ * @param keyOf what people write to change a setting of this connection, such as `hostup:url`
+ */
 export function openHttpClient(
-  system: string,
+  keyOf: (setting: string) => string,
   settings: HttpSettings,
   credentials: { readonly headers?: Readonly<Record<string, string>>; readonly secrets: readonly string[] },
-  urlName = `${system}:url`,
+  urlName = keyOf("url"),
 ): HttpClient {
   const { url, timeout, retries, concurrency, fingerprint, caFile } = settings;
   return new HttpClient({
@@ -59,7 +63,7 @@ export function openHttpClient(
     headers: credentials.headers ?? {},
     secrets: credentials.secrets,
     userAgent: `pulumi-permissions/${version}`,
-    certificateCure: `Set ${system}:fingerprint to that value if it is right, or ${system}:caFile to the PEM file of the authority that signed it.`,
+    certificateCure: `Set ${keyOf("fingerprint")} to that value if it is right, or ${keyOf("caFile")} to the PEM file of the authority that signed it.`,
   });
 }
 

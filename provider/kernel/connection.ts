@@ -21,7 +21,8 @@ export interface SystemSpec<Shape extends z.ZodRawShape, Api> {
   readonly settings: z.ZodObject<Shape>;
   /** Settings whose values are never shown. */
   readonly secrets: readonly (keyof Shape & string)[];
-  readonly open: (settings: z.output<z.ZodObject<Shape>>) => Api;
+  /** @param keyOf names a setting of the connection as people write it, such as `hostup:url` */
+  readonly open: (settings: z.output<z.ZodObject<Shape>>, keyOf: (setting: string) => string) => Api;
   /** Tries what can be read there without changing anything. */
   readonly probe: (api: Api) => Promise<readonly Finding[]>;
 }
@@ -74,15 +75,15 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
 
 /** An address or a file that cannot be used is a mistake in the configuration of one connection: the error names it. */
 function opening<Shape extends z.ZodRawShape, Api>(
-  { title, open }: SystemSpec<Shape, Api>,
+  spec: SystemSpec<Shape, Api>,
   connection: string,
   settings: z.output<z.ZodObject<Shape>>,
 ): Api {
   try {
-    return open(settings);
+    return spec.open(settings, (setting) => place(spec, connection, setting).configKey);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new ConfigurationError(`The ${title} connection "${connection}" cannot be used: ${error.message}`);
+    throw new ConfigurationError(`The ${spec.title} connection "${connection}" cannot be used: ${error.message}`);
   }
 }
 

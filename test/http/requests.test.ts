@@ -10,7 +10,7 @@ afterEach(() => server.close());
 
 it("a call names the package and its version, asks for JSON and carries the connection's headers", async () => {
   const settings = { url: server.url, timeout: 5, retries: 0, concurrency: 1 };
-  await openHttpClient("fake", settings, { headers: { "x-api-key": "k" }, secrets: ["k"] }).send(get);
+  await openHttpClient((key) => `fake:${key}`, settings, { headers: { "x-api-key": "k" }, secrets: ["k"] }).send(get);
   expect(server.arrived[0]?.headers).toMatchObject({
     "user-agent": `pulumi-permissions/${version}`,
     accept: "application/json",

@@ -22,6 +22,9 @@ export class BakerOnlineApi {
     return this.#http.address;
   }
 
+  /** Blanks out the connection's credentials in words of an answer. */
+  readonly redact = (text: string): string => this.#http.redact(text);
+
   /** When the access token runs out, in milliseconds since 1970; nothing where that is not known. */
   async tokenEnd(): Promise<number | undefined> {
     await this.#tokens.current();
@@ -31,7 +34,7 @@ export class BakerOnlineApi {
   async companies(): Promise<readonly unknown[]> {
     const operation = "Listing the BakerOnline companies";
     const answer = await this.#send({ operation, method: "GET", path: "/company/companies", repeatable: true });
-    return understand(operation, companiesSchema, answer.body);
+    return understand(operation, companiesSchema, answer.body, this.redact);
   }
 
   /** Everybody with an entry in a company, by the entry's number: one request for all who ask. */
@@ -41,7 +44,8 @@ export class BakerOnlineApi {
     const operation = `Listing the users of BakerOnline company ${companyId}`;
     const listing = new SharedListing(async () => {
       const answer = await this.#send({ operation, method: "GET", path: pathOf(companyId), repeatable: true });
-      return new Map(understand(operation, rowsSchema, answer.body).map((entry) => [String(entry.id), entry]));
+      const rows = understand(operation, rowsSchema, answer.body, this.redact);
+      return new Map(rows.map((entry) => [String(entry.id), entry]));
     });
     this.#companies.set(companyId, listing);
     return listing;
@@ -61,7 +65,7 @@ export class BakerOnlineApi {
         json: { email },
         repeatable: false,
       });
-      const added = understand(operation, entrySchema, answer.body);
+      const added = understand(operation, entrySchema, answer.body, this.redact);
       if (added.user.email.toLowerCase() === email.toLowerCase()) return added;
       throw new UnexpectedAnswerError(operation, "the entry of somebody else");
     } catch (error) {
@@ -79,7 +83,7 @@ export class BakerOnlineApi {
   async update(operation: string, companyId: number, id: number, body: EntryBody): Promise<Entry> {
     const path = `${pathOf(companyId)}/${id}`;
     const { body: answer } = await this.#send({ operation, method: "PATCH", path, json: body, repeatable: true });
-    return understand(operation, entrySchema, answer);
+    return understand(operation, entrySchema, answer, this.redact);
   }
 
   #send(call: Call): Promise<Answer> {

@@ -106,7 +106,7 @@ async function find(api: BakerOnlineApi, args: Arguments): Promise<Entry | undef
   const listing = api.entries(companyId);
   if (email === undefined) {
     const row = await listing.findOrLookAgain(keyOf(args));
-    return row && entryIn(`Reading ${subjectOf(args)}`, row);
+    return row && entryIn(`Reading ${subjectOf(args)}`, row, api.redact);
   }
   const rows = [...(await listing.all(keyOf(args))).values()];
   const found = rows.filter(({ user }) => user?.email?.toLowerCase() === email);
@@ -116,7 +116,7 @@ async function find(api: BakerOnlineApi, args: Arguments): Promise<Entry | undef
       `${subjectOf(args)} has several entries: ${ids}. Name one of them by userPermissionId instead of email.`,
     );
   }
-  return found[0] && entryIn(`Reading ${subjectOf(args)}`, found[0]);
+  return found[0] && entryIn(`Reading ${subjectOf(args)}`, found[0], api.redact);
 }
 
 function keyOf({ email, userPermissionId }: Arguments): string {

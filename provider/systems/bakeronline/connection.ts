@@ -37,18 +37,19 @@ const system = defineSystem({
       },
     ),
   secrets: ["accessToken", "refreshToken"],
-  open: (settings) => {
+  open: (settings, keyOf) => {
     const { accessToken, refreshToken, clientId, deviceId, tokenFile } = settings;
-    const http = openHttpClient("bakeronline", settings, {
+    const http = openHttpClient(keyOf, settings, {
       headers: { "x-version": apiVersion },
       secrets: [accessToken ?? "", refreshToken ?? ""],
     });
-    if (accessToken !== undefined) return new BakerOnlineApi(http, { current: async () => accessToken, renew: usedUp });
+    if (accessToken !== undefined)
+      return new BakerOnlineApi(http, { current: async () => accessToken, renew: () => usedUp(keyOf("accessToken")) });
     const accounts = openHttpClient(
-      "bakeronline",
+      keyOf,
       { ...settings, url: settings.accountsUrl },
       { secrets: [refreshToken ?? ""] },
-      "bakeronline:accountsUrl",
+      keyOf("accountsUrl"),
     );
     const tokens = refreshedTokens(
       accounts,
@@ -88,8 +89,8 @@ export function requireFreeName(connection: string): string {
   );
 }
 
-async function usedUp(): Promise<never> {
+async function usedUp(key: string): Promise<never> {
   throw new ConfigurationError(
-    "BakerOnline refused the access token: it is wrong, or older than an hour. Set a new bakeronline:accessToken, or run `pulumi-permissions login bakeronline` once to have tokens renewed.",
+    `BakerOnline refused the access token: it is wrong, or older than an hour. Set a new ${key}, or run \`pulumi-permissions login bakeronline\` once to have tokens renewed.`,
   );
 }

@@ -37,7 +37,7 @@ export async function loginToBakerOnline(options: LoginOptions): Promise<string[
   const verifier = randomBytes(48).toString("base64url");
   const state = randomBytes(24).toString("base64url");
   const http = openHttpClient(
-    "bakeronline",
+    (setting) => `bakeronline:${setting}`,
     { url: accountsUrl, timeout: 30, retries: 0, concurrency: 1 },
     { secrets: [verifier] },
     "--accounts-url",

@@ -29,8 +29,8 @@ export const companiesSchema = z.array(z.unknown());
 export const rowsSchema = z.array(rowSchema);
 
 /** @throws UnexpectedAnswerError */
-export function entryIn(operation: string, row: unknown): Entry {
-  return understand(operation, entrySchema, row);
+export function entryIn(operation: string, row: unknown, redact: (text: string) => string): Entry {
+  return understand(operation, entrySchema, row, redact);
 }
 
 export function grantsIn({ shop_ids, permissions }: Entry): GrantSet {

@@ -28,7 +28,7 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
         if (notFoundSchema.safeParse(answer.body).success) return { status: "absent" };
         throw new UnexpectedAnswerError(operation, "404 without the API's code NOT_FOUND");
       }
-      const permissions = understand(operation, permissionsSchema, dataOf(http, operation, answer));
+      const permissions = understand(operation, permissionsSchema, dataOf(http, operation, answer), http.redact);
       return {
         status: "observed",
         id: String(contactId),

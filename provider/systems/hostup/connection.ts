@@ -13,7 +13,7 @@ export const hostup = defineSystem({
     ...commonSettings,
   }),
   secrets: ["apiKey"],
-  open: (settings) =>
-    openHttpClient("hostup", settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
+  open: (settings, keyOf) =>
+    openHttpClient(keyOf, settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
   probe,
 });

@@ -33,7 +33,7 @@ function wordsIn(value: unknown): string | undefined {
  * @throws SystemRefusedError when the answer says no all the same
  */
 export function dataOf(http: HttpClient, operation: string, { body }: Answer): unknown {
-  const envelope = understand(operation, envelopeSchema, body);
+  const envelope = understand(operation, envelopeSchema, body, http.redact);
   const refusal = refusalIn(envelope);
   if (refusal !== undefined) throw new SystemRefusedError(operation, http.redact(refusal));
   return envelope.data;

@@ -98,7 +98,7 @@ export class SpanelApi {
     const actions = { account: "accounts/listaccounts", subuser: "user/listsubusers", admin: "admin/listadminusers" };
     const operation = `Listing the SPanel ${whose[kind]}`;
     const fields = accountUser === undefined ? {} : { accountuser: accountUser };
-    const rows = understand(operation, rowsSchema, await this.#ask(operation, actions[kind], fields));
+    const rows = understand(operation, rowsSchema, await this.#ask(operation, actions[kind], fields), this.#redact);
     const byUser = new Map(rows.map((row) => [row.user, row]));
     const strange = rows.find(
       ({ user, permissions }) => !isDeepStrictEqual(byUser.get(user)?.permissions, permissions),

@@ -21,11 +21,7 @@ export const spanel = defineSystem({
     ...commonSettings,
   }),
   secrets: ["token"],
-  open: (settings) =>
-    new SpanelApi(
-      openHttpClient("spanel", settings, { secrets: [settings.token] }),
-      settings.token,
-      settings.editAction,
-    ),
+  open: (settings, keyOf) =>
+    new SpanelApi(openHttpClient(keyOf, settings, { secrets: [settings.token] }), settings.token, settings.editAction),
   probe,
 });

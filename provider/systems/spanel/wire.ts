@@ -34,7 +34,7 @@ export type Redact = (text: string) => string;
 
 /** The `data` of an answer. SPanel answers with status 200 also when it says no; some lists come without `result`. */
 export function dataOf(operation: string, body: unknown, redact: Redact): unknown {
-  const { result, message, msg, data } = understand(operation, envelopeSchema, body);
+  const { result, message, msg, data } = understand(operation, envelopeSchema, body, redact);
   const words = Array.isArray(message) ? message.join("; ") : (message ?? msg);
   if (result === "error") throw new SystemRefusedError(operation, redact(words ?? "no reason given"));
   if (result !== undefined && result !== "success")

@@ -71,6 +71,7 @@ export class AdminApi {
       operation,
       singleUserSchema,
       await this.#get(operation, `/api/admin/v1/users/${encodeURIComponent(id)}`),
+      this.#http.redact,
     );
   }
 
@@ -85,6 +86,7 @@ export class AdminApi {
         operation,
         pageSchema,
         await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
+        this.#http.redact,
       );
       this.#pages = meta.last_page;
       if (meta.current_page !== page)

@@ -7,13 +7,13 @@ import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
 
 export const absentCure = "Create the user in the VMS first, or correct login: this resource creates nobody.";
 
-const withoutAdmin =
-  "the VMS Billing API does not show permissions. Set vms:adminLogin and vms:adminPassword to have them read, or reassertAfter to have them written again regularly.";
+const withoutAdmin = (keys: string) =>
+  `the VMS Billing API does not show permissions. Set ${keys} to have them read, or reassertAfter to have them written again regularly.`;
 const withoutPermissions =
   "the Admin API of this VMS shows users without their permissions. Set reassertAfter to have them written again regularly.";
 
 /** Attaches and detaches names; reads them where an administrator's credentials are given. */
-export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
+export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
   return {
     address: billing.address,
 
@@ -21,7 +21,7 @@ export function vmsClient({ billing, admin }: VmsApis, notify: Notify): Client<A
       const { login } = args;
       const unobservable = (why: string) =>
         ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
-      if (admin === undefined) return unobservable(withoutAdmin);
+      if (admin === undefined) return unobservable(withoutAdmin(adminKeys));
       const listed = await admin.find(login);
       if (listed === undefined) return { status: "absent" };
       if (listed === "ambiguous") {

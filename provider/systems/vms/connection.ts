@@ -6,6 +6,8 @@ import { BillingApi } from "./BillingApi.js";
 import { probe } from "./probe.js";
 
 export interface VmsApis {
+  /** What to set for {@link admin}. */
+  readonly adminKeys: string;
   readonly billing: BillingApi;
   /** Only with an administrator's credentials: the Billing API shows no permissions. */
   readonly admin: AdminApi | undefined;
@@ -27,10 +29,11 @@ export const vms = defineSystem({
       error: "adminLogin and adminPassword go together: set both or none",
     }),
   secrets: ["token", "adminPassword"],
-  open: (settings): VmsApis => {
+  open: (settings, keyOf): VmsApis => {
     const { token, adminLogin: login, adminPassword: password } = settings;
-    const http = openHttpClient("vms", settings, { secrets: [token ?? "", password ?? ""] });
+    const http = openHttpClient(keyOf, settings, { secrets: [token ?? "", password ?? ""] });
     return {
+      adminKeys: `${keyOf("adminLogin")} and ${keyOf("adminPassword")}`,
       billing: new BillingApi(http, token),
       admin: login !== undefined && password !== undefined ? new AdminApi(http, { login, password }) : undefined,
     };

@@ -3,10 +3,9 @@ import type { VmsApis } from "./connection.js";
 import { grantsIn } from "./wire.js";
 
 /** The Billing API has no call that reads: without an administrator's credentials nothing can be tried. */
-export async function probe({ admin }: VmsApis): Promise<readonly Finding[]> {
+export async function probe({ admin, adminKeys }: VmsApis): Promise<readonly Finding[]> {
   if (admin === undefined) {
-    const words =
-      "nothing was sent: the Billing API only writes. Set vms:adminLogin and vms:adminPassword to see drift";
+    const words = `nothing was sent: the Billing API only writes. Set ${adminKeys} to see drift`;
     return [{ what: "read permissions", state: "limited", words }];
   }
   return [

@@ -11,10 +11,7 @@ let sandbox: Sandbox;
 let handlers: Handlers;
 
 const withSettings = (settings: Readonly<Record<string, string>> = {}) =>
-  defineHandlers(
-    definition,
-    contextFor({ ...sandbox.hostup.env, HOSTUP_RETRIES: "1", HOSTUP_TIMEOUT: "0.5", ...settings }),
-  );
+  defineHandlers(definition, contextFor({ ...sandbox.hostup.env, HOSTUP_RETRIES: "1", ...settings }));
 beforeEach(async () => {
   sandbox = await startSandbox();
   sandbox.hostup.account.addContact(contactId, ["canPlaceOrders"]);
@@ -31,6 +28,14 @@ const answer = (method: string, body: unknown, status = 200, times = 1): Fault =
   status,
   body,
   times,
+});
+
+test("an answer that is not understood is quoted without the connection's credentials, also where it is cut short", async () => {
+  const apiKey = "s3cret".repeat(12);
+  sandbox.faults.add(answer("GET", { success: true, data: { services: [` ${apiKey} `], domains: [], dnsZones: [] } }));
+  const error = await failureOf(withSettings({ HOSTUP_API_KEY: apiKey }).create(checked({ canViewInvoices: true })));
+  expect(error).toBeInstanceOf(UnexpectedAnswerError);
+  expect(error.message).not.toContain("s3cret");
 });
 
 describe("an answer with status 200 that says no", () => {

@@ -33,6 +33,16 @@ test("a certificate that nobody signed is refused, with its fingerprint and the 
   expect(sandbox.log.requests).toEqual([]);
 });
 
+test("the settings that help are those of the connection, which inherits none of the default one's", async () => {
+  const { url, token } = sandbox.spanel;
+  const connections = JSON.stringify({ web1: { url, token } });
+  const handlers = defineHandlers(definition, contextFor({ SPANEL_CONNECTIONS: connections }));
+  const args = { connection: "web1", username: "shop", permissions: { email: "all" } };
+  const error = await failureOf(handlers.create(handlers.check(args).inputs));
+  expect(error.message).toContain("Set spanel:connections.web1.fingerprint to that value");
+  expect(error.message).not.toContain("spanel:fingerprint");
+});
+
 test("another certificate than the configured one is refused, and the server gets no request", async () => {
   const error = await failureOf(create({ SPANEL_FINGERPRINT: (await selfSigned()).fingerprint }));
   expect(error).toBeInstanceOf(CertificateError);

@@ -12,7 +12,7 @@ const reading = "Reading who may act on the whole HostUp account";
 /** The whole answer of GET /delegated-access, without invite tokens. */
 export async function readDelegatedAccess(http: HttpClient): Promise<z.output<typeof delegatedAccessSchema>> {
   const answer = await http.send({ operation: reading, method: "GET", path: "/delegated-access", repeatable: true });
-  return understand(reading, delegatedAccessSchema, dataOf(http, reading, answer));
+  return understand(reading, delegatedAccessSchema, dataOf(http, reading, answer), http.redact);
 }
 
 /** Somebody who still has access, by each name that the program uses for them, or by e-mail, or by number. */
