@@ -76,7 +76,9 @@ function plainly({ body, method }: FastifyRequest): Described {
 function goWrong(fault: Fault, request: FastifyRequest, reply: FastifyReply): void {
   if (fault.kind === "reset" || fault.kind === "hang") {
     reply.hijack();
-    if (fault.kind === "reset") request.raw.socket.destroy();
+    const cut = () => void request.raw.socket.destroy();
+    if (fault.kind === "reset") cut();
+    else fault.until?.then(cut, cut);
     return;
   }
   const { status, headers, text } = wrongAnswer(fault);
@@ -90,8 +92,11 @@ function spoilt(fault: Fault, request: FastifyRequest, reply: FastifyReply, payl
     case "reset":
       socket.destroy();
       return "";
-    case "hang":
+    case "hang": {
+      const cut = () => void socket.destroy();
+      fault.until?.then(cut, cut);
       return new Readable({ read() {} });
+    }
     case "truncate": {
       reply.header("content-length", Buffer.byteLength(payload));
       const half = payload.slice(0, Math.floor(payload.length / 2));

@@ -33,6 +33,8 @@ export interface Fault {
    * - `rewrite`: answer with what `rewrite` makes of the true answer
    */
   readonly kind: "status" | "reset" | "hang" | "truncate" | "html" | "empty" | "rewrite";
+  /** Ends a `hang`: when it is settled, the connection is cut. Default: never. */
+  readonly until?: Promise<unknown>;
   /** Status of the answer, for `status`. */
   readonly status?: number;
   /** Value of a Retry-After header: seconds, or a date. */

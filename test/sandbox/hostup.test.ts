@@ -229,6 +229,19 @@ describe("a fault", () => {
     sandbox = await startSandbox();
   });
 
+  it("of kind hang ends when it is told to, with the connection cut", async () => {
+    let letGo: (value?: unknown) => void = () => undefined;
+    const until = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    sandbox.faults.add({ kind: "hang", until });
+    sandbox.faults.add({ kind: "hang", until, afterEffect: true });
+    const calls = Promise.allSettled([call(7), call(7)]);
+    while (sandbox.log.count() < 2) await setImmediate();
+    letGo();
+    expect((await calls).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
   it("is gone after clear", async () => {
     sandbox.faults.add({ kind: "reset", times: 9 });
     sandbox.faults.clear();
