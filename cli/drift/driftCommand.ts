@@ -29,7 +29,7 @@ interface Options {
   readonly stack?: string;
   readonly cwd?: string;
   readonly deployment?: string;
-  readonly format: keyof typeof formats;
+  readonly format?: keyof typeof formats;
   readonly output?: string;
   readonly also: readonly string[];
   readonly strict?: boolean;
@@ -44,7 +44,11 @@ export function driftCommand(): Command {
     .option("--stack <name>", "the stack (default: the one that is selected)")
     .option("--cwd <folder>", "folder of the Pulumi project (default: this one)")
     .option("--deployment <file>", "read the state from a `pulumi stack export`; - for standard input")
-    .addOption(new Option("--format <format>", "how to report").choices(Object.keys(formats)).default("text"))
+    .addOption(
+      new Option("--format <format>", "how to report")
+        .choices(Object.keys(formats))
+        .default(undefined, "as the ending of --output says, else text"),
+    )
     .option("--output <file>", "write the report to a file")
     .option("--also <file>", "write it to this file too, as its ending says: .txt, .json, .md or .html", alsoTo, [])
     .option("--strict", "count unobservable resources as failures (status 1), unmanaged people as drift (status 2)")
@@ -57,7 +61,7 @@ export function driftCommand(): Command {
 }
 
 async function drift(options: Options): Promise<number> {
-  const { format, output, also, strict = false, fix = false, dryRun = false } = options;
+  const { output, also, strict = false, fix = false, dryRun = false } = options;
   const stack = new PulumiStack(options);
   requireCurrentState(options);
   const [exported, config] = await Promise.all([exportedState(options, stack), configuration(options, stack)]);
@@ -81,6 +85,7 @@ async function drift(options: Options): Promise<number> {
   const mask = masking(deployment.resources.flatMap(({ secrets }) => secrets));
   for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
   const isColoured = output === undefined && process.stdout.isTTY && process.stdout.hasColors();
+  const format = options.format ?? endings[extname(output ?? "")] ?? "text";
   const written = formats[format](report, { isColoured });
   if (output === undefined) process.stdout.write(written);
   else await writeFile(output, written);

@@ -47,9 +47,11 @@ const stranger = {
 test("a file is enough: exit status 0, and the report goes where --output says", async () => {
   const [file, report] = [join(folder, "state.json"), join(folder, "report.md")];
   await writeFile(file, exportOf([await stored(), stranger]));
-  const result = await drift(["--deployment", file, "--format", "markdown", "--output", report], { env: sandbox.env });
+  const result = await drift(["--deployment", file, "--output", report], { env: sandbox.env });
   expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
-  expect(await readFile(report, "utf8")).toContain("1 resource: 1 in sync");
+  expect(await readFile(report, "utf8")).toMatch(/## Permission drift[^]*1 resource: 1 in sync/);
+  await drift(["--deployment", file, "--format", "text", "--output", report], { env: sandbox.env });
+  expect(await readFile(report, "utf8")).toBe("dev: 1 resource: 1 in sync\n");
 });
 
 test("a report that has no place to go to is an error before anything is done", async () => {
