@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { DelegatedAccess } from "../../provider/systems/hostup/DelegatedAccess.js";
 import { filesBelow } from "../support/filesBelow.js";
 import { failing, startWorld, type World } from "./support.js";
 
@@ -203,6 +204,26 @@ describe("secrets", () => {
       const { output } = await world.stack.up();
       expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
       for (const text of [output, ...(await filesBelow(world.stack.folder))]) expect(text).not.toContain(apiKey);
+    } finally {
+      await world.end();
+    }
+  });
+
+  test("of a program stand in no state file, with additionalSecretOutputs, and the resource works as ever", async () => {
+    const who = "partner@example.com";
+    const world = await startWorld(({ hostup, env }) => {
+      hostup.account.delegate(who);
+      return { env };
+    });
+    try {
+      const allowed = pulumi.secret([who]);
+      const opts = { additionalSecretOutputs: ["baseline", "__state"] };
+      world.stack.program = async () => void new DelegatedAccess("partners", { allowed }, opts);
+      await world.stack.up();
+      expect((await world.stack.up()).changes).toEqual({ same: 2 });
+      await world.stack.refresh({ previewOnly: true, expectNoChanges: true });
+      for (const text of await filesBelow(world.stack.folder)) expect(text).not.toContain(who);
+      await world.stack.destroy();
     } finally {
       await world.end();
     }
