@@ -18,6 +18,9 @@ const end = "<!-- End of the picture. -->";
 const folders =
   /^(provider\/(?:kernel|http|systems\/[^/]+)(?=\/)|provider\/systems(?=\/)|provider|cli|sandbox|scripts)\//;
 
+/** A constant and a function that know nothing. */
+const everybodys = ["provider/version.ts", "provider/mapTexts.ts"];
+
 const { options } = await extractDepcruiseConfig("./.dependency-cruiser.cjs");
 const { output } = await cruise(["provider", "cli", "sandbox", "scripts"], options);
 const names = new Set();
@@ -25,8 +28,7 @@ const arrows = new Set();
 for (const { source, dependencies } of output.modules) {
   for (const { resolved } of dependencies) {
     const [from, to] = [boxOf(source), boxOf(resolved)];
-    // The version is a constant that everybody may read.
-    if (!from || !to || from === to || resolved === "provider/version.ts") continue;
+    if (!from || !to || from === to || everybodys.includes(resolved)) continue;
     names.add(from).add(to);
     arrows.add(`  ${identifier(from)} --> ${identifier(to)}`);
   }

@@ -13,6 +13,7 @@ import {
 } from "./errors.js";
 import { pauseCode } from "./gate.js";
 import type { Redact } from "./redact.js";
+import { neverSent } from "./retry.js";
 import { isCertificateCode, seenFingerprint } from "./tls.js";
 
 /** What an explanation needs to know of the client. */
@@ -105,7 +106,7 @@ async function unanswered(
   return new UnreachableError(
     call.operation,
     `${where}: ${client.redact(error.message)}${code ? ` (${code})` : ""}${attempts}. Check the connection's url and the network.`,
-    !neverSent.has(code ?? ""),
+    !neverSent.includes(code ?? ""),
   );
 }
 
@@ -113,9 +114,6 @@ async function unanswered(
 function pathOf(client: Client, call: Call): string {
   return client.redact(call.path === "" ? client.url.pathname : client.url.pathname.replace(/\/$/, "") + call.path);
 }
-
-/** Failures before anything was sent. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
 
 function codeOf(error: { code: string; cause?: unknown }): string | undefined {
   if (error.code !== "ERR_GOT_REQUEST_ERROR") return error.code;

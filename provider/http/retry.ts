@@ -19,9 +19,11 @@ const passingCodes = [
   "ERR_BODY_PARSE_FAILURE",
 ];
 
-/** Failures after which the call was surely not carried out: refused at the door, or never sent. */
-const harmlessStatuses = [429];
-const harmlessCodes = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"];
+/** Failures before anything was sent. */
+export const neverSent = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"];
+
+/** Refused at the door: surely not carried out. */
+const refusedStatuses = [429];
 
 const firstWait = 250;
 const longestWait = 10_000;
@@ -37,8 +39,8 @@ export function retryRules(
   return {
     limit: retries,
     methods: [call.method],
-    statusCodes: call.repeatable ? passingStatuses : harmlessStatuses,
-    errorCodes: call.repeatable ? passingCodes : harmlessCodes,
+    statusCodes: call.repeatable ? passingStatuses : refusedStatuses,
+    errorCodes: call.repeatable ? passingCodes : neverSent,
     // A server that asks for a longer pause than the call may last ends the call at once.
     maxRetryAfter: timeout * (retries + 1) * 1000,
     enforceRetryRules: true,

@@ -29,7 +29,7 @@ export interface Observed<Detail> {
 export interface Unobservable {
   readonly status: "unobservable";
   readonly id: string;
-  /** Why, as the end of a sentence that begins with "cannot be read:". */
+  /** Why, and what to do: sentences that also stand alone. */
   readonly why: string;
   /** Every grant that the subject might hold, as far as the vocabulary is known. */
   readonly possible: GrantSet;

@@ -28,7 +28,7 @@ export interface SpanelUserPrivilegesArgs {
    * What destroy leaves behind: `"keep"` (default) everything as it is, `"restore"` writes `restoreTo`, or the `baseline`.
    * `"revoke"` is refused: taking everything would be an empty set, which means root.
    */
-  onDelete?: pulumi.Input<"revoke" | "restore" | "keep"> | undefined;
+  onDelete?: pulumi.Input<"restore" | "keep"> | undefined;
   /** What `onDelete: "restore"` writes. Required for accounts; also the only way to have full root access restored. */
   restoreTo?: SpanelPermissions | undefined;
   /** Such as `"24h"`: accounts cannot be read, so write them again at the first `up` after this time. Default: never. */
@@ -71,7 +71,7 @@ export class SpanelUserPrivileges extends PermissionResource {
   declare readonly accountUser: pulumi.Output<string | undefined>;
   declare readonly permissions: pulumi.Output<"all" | { [category: string]: "all" | string[] }>;
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
-  declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
+  declare readonly onDelete: pulumi.Output<"restore" | "keep">;
   declare readonly restoreTo: pulumi.Output<"all" | { [category: string]: "all" | string[] } | undefined>;
   declare readonly reassertAfter: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
