@@ -7,6 +7,7 @@ import { ContactPermissions } from "../../provider/systems/hostup/ContactPermiss
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
 import { cases } from "../support/cases/index.js";
 import { drift } from "../support/driftCommand.js";
+import { until } from "../support/killing.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -27,7 +28,7 @@ async function startDrifted(): Promise<World> {
     const config = {
       "hostup:apiKey": { value: apiKey, secret: true },
       "bakeronline:accessToken": { value: accessToken, secret: true },
-      "hostup:timeout": { value: "15" },
+      "hostup:timeout": { value: "120" },
     };
     return { env, config };
   });
@@ -114,22 +115,27 @@ describe("pulumi-permissions drift, beside the engine", () => {
 
   test("refuses to correct while an update is running, and says so", async () => {
     const { sandbox, stack } = world;
-    sandbox.faults.add({ kind: "hang", system: "hostup", method: "POST", times: 1 });
+    let letGo: (value?: unknown) => void = () => undefined;
+    const checked = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    sandbox.faults.add({ kind: "hang", until: checked, system: "hostup", method: "POST", times: 1 });
     stack.program = async () => {
       program();
       new ContactPermissions("another", { contactId: 4711, canViewTickets: true });
     };
     sandbox.hostup.account.addContact(4711);
     const up = stack.up();
-    while (!sandbox.log.requests.some(({ method, path }) => method === "POST" && path.includes("/4711/"))) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const isWriting = () =>
+      sandbox.log.requests.some(({ method, path }) => method === "POST" && path.includes("/4711/"));
+    await until(isWriting, up);
     const before = sandbox.log.writes().length;
     const { status, stderr } = await drift([...args, "--fix"], { env });
     expect(stderr).toMatch(/update .* running/);
     expect(status).toBe(1);
     expect(sandbox.log.writes()).toHaveLength(before);
-    // The call that hangs is given up and repeated.
+    // The call that hangs is cut off and repeated.
+    letGo();
     await up;
   });
 

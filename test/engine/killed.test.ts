@@ -21,7 +21,7 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     sandbox.faults.add({ kind: "hang", method: "POST", path: "/contacts/5/" });
     const up = stack.up().catch((error: unknown) => error);
     const hanging = () => sandbox.log.requests.filter(({ method, path }) => method === "POST" && /\/[35]\//.test(path));
-    await until(() => hanging().length >= 2);
+    await until(() => hanging().length >= 2, up);
     await killDescendants();
     expect(await up).toBeInstanceOf(Error);
     expect(sandbox.hostup.account.grantsOf(5)).toEqual(["canViewTickets"]);

@@ -142,7 +142,7 @@ async function killedAt(
 ): Promise<void> {
   sandbox.faults.add({ kind: "hang", reads: false, skip: write - 1, afterEffect });
   const running = run().catch((error: unknown) => error);
-  await until(() => sandbox.faults.areSpent);
+  await until(() => sandbox.faults.areSpent, running);
   await killDescendants();
   expect(await running).toBeInstanceOf(Error);
   sandbox.faults.clear();

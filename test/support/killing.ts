@@ -31,7 +31,19 @@ async function descendants(): Promise<number[]> {
   return [...found];
 }
 
-/** Waits until something is so that another process brings about. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setTimeout(20);
+/**
+ * Waits until something is so that a run in another process brings about.
+ *
+ * @throws Error when the run has ended and it is not so
+ */
+export async function until(isSo: () => boolean, running: Promise<unknown>): Promise<void> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  running.then(end, end);
+  while (!isSo()) {
+    if (ended) throw new Error(`the run has ended before what was waited for: ${await running}`);
+    await setTimeout(20);
+  }
 }
