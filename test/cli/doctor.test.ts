@@ -47,6 +47,17 @@ test.each(systems)("a server of $title that does not answer is a failure", async
   expect(await findings(name, env)).toContainEqual(expect.stringMatching(/^failed .*127\.0\.0\.1:9/));
 });
 
+test("settings of whoever runs the tests reach no command that a test runs", async () => {
+  const own = { HOSTUP_API_KEY: "own", HOSTUP_URL: "http://127.0.0.1:9", HOSTUP_RETRIES: "0" };
+  Object.assign(process.env, own);
+  try {
+    const { stdout } = await runCommand(["doctor"]);
+    expect(stdout).not.toContain("127.0.0.1:9");
+  } finally {
+    for (const name of Object.keys(own)) delete process.env[name];
+  }
+});
+
 test("a wrong address of BakerOnline is a failure", async () => {
   const env = { ...sandbox.env, BAKERONLINE_URL: `${sandbox.bakeronline.url}/wrong` };
   expect(await findings("bakeronline", env)).toContainEqual(expect.stringMatching(/^failed list companies/));

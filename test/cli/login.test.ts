@@ -103,7 +103,11 @@ test("the command prints the address, and ends with the commands to run once som
     const [address] = /http\S+/.exec(text) ?? [];
     if (address) void allow(address);
   });
-  const status = await new Promise((resolve) => command.once("exit", resolve));
-  expect(status).toBe(0);
+  try {
+    const status = await new Promise((resolve) => command.once("exit", resolve));
+    expect(status).toBe(0);
+  } finally {
+    command.kill();
+  }
   expect(printed).toContain("pulumi config set --secret bakeronline:refreshToken");
 });

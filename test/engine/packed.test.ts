@@ -17,7 +17,11 @@ test("the engine runs an example with the handlers of the packed package, instal
     const packages = [...Object.keys(manifest.dependencies), "@pulumi/pulumi"];
     await installPacked(project, await pack(folder), packages);
     // The dynamic host loads the handlers by name from the folder that the program stands in.
-    await run(process.execPath, [join(repository, "dist", "scripts", "tryExample.js"), "quickstart"], { cwd: project });
+    await run(process.execPath, [join(repository, "dist", "scripts", "tryExample.js"), "quickstart"], {
+      cwd: project,
+      // Before jest's own limit, which would leave the process and its folder behind.
+      timeout: 150_000,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -161,26 +161,31 @@ describe("the merge request's note", () => {
     const sandbox = await startSandbox();
     const project = await CheckedOutProject.make(sandbox);
     const forge = new ForgeServer("gitlab");
-    await forge.start();
-    forge.notes.push({ id: 1, body: "Looks good" });
-    expect(await project.run(gitlabScript("preview"), forge.env)).toMatchObject({ status: 0 });
-    expect(await project.run(gitlabScript("preview"), { ...forge.env, PREVIEW_STATUS: "3" })).toMatchObject({
-      status: 3,
-    });
-    expect(forge.notes).toHaveLength(2);
-    expect(forge.notes[1]?.body).toBe(
-      "<!-- pulumi-permissions preview dev -->\n**Preview of dev**\n\n    HostUp contact 14059: revokes canPlaceOrders\n",
-    );
-    expect(await project.run(gitlabScript("preview"), { ...forge.env, GITLAB_TOKEN: "" })).toMatchObject({ status: 0 });
-    await Promise.all([forge.close(), project.close(), sandbox.close()]);
+    try {
+      await forge.start();
+      forge.notes.push({ id: 1, body: "Looks good" });
+      const preview = (env: Record<string, string>) => project.run(gitlabScript("preview"), { ...forge.env, ...env });
+      expect(await preview({})).toMatchObject({ status: 0 });
+      expect(await preview({ PREVIEW_STATUS: "3" })).toMatchObject({ status: 3 });
+      expect(forge.notes).toHaveLength(2);
+      expect(forge.notes[1]?.body).toBe(
+        "<!-- pulumi-permissions preview dev -->\n**Preview of dev**\n\n    HostUp contact 14059: revokes canPlaceOrders\n",
+      );
+      expect(await preview({ GITLAB_TOKEN: "" })).toMatchObject({ status: 0 });
+    } finally {
+      await Promise.all([forge.close(), project.close(), sandbox.close()]);
+    }
   });
 });
 
 test("GitLab's correction does nothing unless drift was found", async () => {
   const sandbox = await startSandbox();
   const project = await CheckedOutProject.make(sandbox);
-  await project.write("drift.status", "1\n");
-  expect(await project.run(gitlabScript("correct"), { DRIFT_CORRECT: "fix" })).toEqual({ status: 0, output: "" });
-  expect(await project.text("calls.txt")).toBeUndefined();
-  await Promise.all([project.close(), sandbox.close()]);
+  try {
+    await project.write("drift.status", "1\n");
+    expect(await project.run(gitlabScript("correct"), { DRIFT_CORRECT: "fix" })).toEqual({ status: 0, output: "" });
+    expect(await project.text("calls.txt")).toBeUndefined();
+  } finally {
+    await Promise.all([project.close(), sandbox.close()]);
+  }
 });

@@ -16,7 +16,11 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-gitlab-"));
   const git = (...args: string[]) =>
-    run("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], { cwd: folder });
+    run("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], {
+      cwd: folder,
+      // A developer may sign commits, or have hooks.
+      env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+    });
   await git("init", "--quiet", "--initial-branch", "main");
   await git("remote", "add", "origin", "git@gitlab.example:company/access.git");
   await git("commit", "--quiet", "--allow-empty", "--message", "Begin");

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
@@ -32,7 +33,9 @@ export class TestServer {
 
   static async start(certificate?: Certificate, port = 0): Promise<TestServer> {
     const server = new TestServer(certificate);
-    await new Promise<void>((resolve) => server.#server.listen(port, "127.0.0.1", resolve));
+    server.#server.listen(port, "127.0.0.1");
+    // Rejects where the port is taken.
+    await once(server.#server, "listening");
     return server;
   }
 
