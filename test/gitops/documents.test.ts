@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { driftCommand } from "../../cli/drift/driftCommand.js";
@@ -8,6 +9,11 @@ const documents = [
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("examples/gitops", file)),
 ];
+
+/** Every page in git but those that are generated. */
+const pages = execFileSync("git", ["ls-files", "*.md"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && !file.startsWith("docs/api/") && existsSync(file));
 
 /** A heading's anchor, as GitHub makes it. */
 function anchors(file: string): readonly string[] {
@@ -21,8 +27,10 @@ function anchors(file: string): readonly string[] {
   );
 }
 
-test.each(documents)("every link of %s leads somewhere", (file) => {
-  const links = [...readFileSync(file, "utf8").matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+test.each(pages)("every link of %s leads somewhere", (file) => {
+  const links = [...readFileSync(file, "utf8").matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
   const broken = links.filter((link) => {
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? file : join(dirname(file), path);
