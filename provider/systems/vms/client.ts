@@ -7,6 +7,9 @@ import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
 
 export const absentCure = "Create the user in the VMS first, or correct login: this resource creates nobody.";
 
+const catalogueCure =
+  " If this install does not know all names of the default catalogue, set catalogue to those that it knows.";
+
 const withoutAdmin = (keys: string) =>
   `the VMS Billing API does not show permissions. Set ${keys} to have them read, or reassertAfter to have them written again regularly.`;
 const withoutPermissions =
@@ -81,7 +84,8 @@ function refused(operation: string, args: Arguments, complaints: readonly Compla
     else if (args.denied.includes(name)) own.push(`"${name}" (in denied): ${words}`);
     else ofCatalogue.push(`"${name}" (in catalogue): ${words}`);
   }
-  const all = [...own, ...ofCatalogue].join("; ");
+  const isGuess = args.catalogue === undefined && complaints.some(({ field }) => field === "permissions_to_detach");
+  const all = `${[...own, ...ofCatalogue].join("; ")}${isGuess ? catalogueCure : ""}`;
   if (complaints.every(({ field }) => field === "login")) {
     return new SubjectNotFoundError(`VMS user ${args.login}`, `(${all}) ${absentCure}`);
   }

@@ -99,6 +99,17 @@ test("every message of every field is shown", async () => {
   }
 });
 
+test("names that are refused without saying which, after guesses, are an error that names the argument to set", async () => {
+  refuse({
+    message: "Invalid.",
+    errors: { permissions_to_detach: ["The selected permissions to detach is invalid."] },
+  });
+  const error = await failureOf(create({ permissions: ["archives-show"] }));
+  expect(error.message).toContain("permissions_to_detach: The selected permissions to detach is invalid.");
+  expect(error.message).toContain("set catalogue to those that it knows");
+  expect(sandbox.log.writes()).toHaveLength(1);
+});
+
 test("422 with a web page is an error, and nothing is assumed", async () => {
   refuse("<!doctype html>");
   expect(reasonOf(await failureOf(create({ permissions: ["marks-index"] })))).toBeInstanceOf(UnexpectedAnswerError);
