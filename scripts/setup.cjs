@@ -3,7 +3,16 @@
 // is installed yet when it starts. What is done already is not done again.
 const { createHash } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
-const { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } = require("node:fs");
+const {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} = require("node:fs");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -51,7 +60,8 @@ function lockSetup() {
 /** The dynamic host loads the package by name from node_modules, and the examples import it by name, as users do. */
 function linkToItself() {
   const link = join(root, "node_modules", "pulumi-permissions");
-  if (existsSync(join(link, "package.json"))) return;
+  // A folder that was copied with its node_modules has the link of the other one.
+  if (existsSync(link) && realpathSync(link) === realpathSync(root)) return;
   rmSync(link, { recursive: true, force: true });
   symlinkSync(root, link, "junction");
 }

@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
@@ -92,6 +104,17 @@ test("installs, links the package to itself and builds", async () => {
   expect(await calls()).toEqual(["npm begins", "npm ends", "tsc"]);
   expect(await readlink(join(clone, "node_modules", "pulumi-permissions"))).toBe(clone);
   expect(await isLocked()).toBe(false);
+});
+
+test("replaces a link that leads to another clone", async () => {
+  const other = join(clone, "other");
+  await mkdir(other);
+  await writeFile(join(other, "package.json"), '{ "name": "pulumi-permissions" }');
+  const link = join(clone, "node_modules", "pulumi-permissions");
+  await symlink(other, link);
+  expect(await setUp().ended).toBe(0);
+  expect(await readlink(link)).toBe(clone);
+  expect(await readFile(join(other, "package.json"), "utf8")).toContain("pulumi-permissions");
 });
 
 test("installs again only after a change of package.json or its lock", async () => {
