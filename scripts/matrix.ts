@@ -29,6 +29,8 @@ const suites = "engine/(contactPermissions|delegatedAccess|packed|shopUser|spane
  * The npm package `node` carries the binaries.
  */
 function matrix({ only, suites: pattern }: { readonly only?: string; readonly suites: string }): void {
+  const { stdout: changes } = spawnSync("git", ["status", "--porcelain"], { encoding: "utf8" });
+  if (changes) process.stderr.write(`The last commit is tested. These changes are not in it:\n${changes}`);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-permissions-matrix-"));
   const rows: string[] = [];
   try {
@@ -57,11 +59,7 @@ function runCell(
       () => run("npm", ["install", "--silent", "--no-save", "--prefix", folder, `node@${node}`], folder),
     ],
     ["copying the repository", () => run("git", ["clone", "--quiet", process.cwd(), copy], folder)],
-    // Links to the same files: npm replaces files and never writes into one.
-    [
-      "copying node_modules",
-      () => run("cp", ["-al", join(process.cwd(), "node_modules"), join(copy, "node_modules")], folder),
-    ],
+    ["copying node_modules", () => copyModules(copy)],
     [
       "getting the SDK",
       () => run("npm", ["install", "--silent", "--no-save", "--no-audit", `@pulumi/pulumi@${sdk}`], copy),
@@ -85,6 +83,13 @@ function runCell(
         ),
     ],
   ];
+  /** Links to the same files, where the file system can have them: npm replaces files and never writes into one. */
+  const copyModules = (into: string) => {
+    const [from, to] = [join(process.cwd(), "node_modules"), join(into, "node_modules")];
+    if (run("cp", ["-al", from, to], folder)) return true;
+    rmSync(to, { recursive: true, force: true });
+    return run("cp", ["-a", from, to], folder);
+  };
   const bin = join(folder, "node_modules", "node", "bin");
   const run = (command: string, args: readonly string[], cwd: string) => {
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };
