@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { defaultAccountsUrl } from "../provider/systems/bakeronline/connection.js";
 import { loginToBakerOnline } from "../provider/systems/bakeronline/login.js";
+import { portNumber } from "./portNumber.js";
 
 interface Options {
   readonly clientId: string;
@@ -30,7 +31,7 @@ export function loginCommand(): Command {
     .option(
       "--port <number>",
       "port of the redirect address http://127.0.0.1:<port>/callback, which BakerOnline must know",
-      portNumber,
+      portNumber(65_535),
       8976,
     )
     .option("--no-browser", "only print the address to open")
@@ -52,10 +53,4 @@ async function visit(address: string, inBrowser: boolean): Promise<void> {
   const { default: open } = await import("open");
   // No browser to be found is no reason to fail: the address stands on the screen.
   await open(address).catch(() => undefined);
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
 }

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
 import { addSamplePeople } from "../sandbox/samplePeople.js";
+import { portNumber } from "./portNumber.js";
 
 /**
  * `pulumi-permissions sandbox`: prints one line of JSON with addresses and credentials, then serves until it is stopped. The option
@@ -10,7 +11,7 @@ import { addSamplePeople } from "../sandbox/samplePeople.js";
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description("serve the emulated APIs on this machine until stopped")
-    .option("--port <number>", "first port to use (default: any free ones)", portNumber, 0)
+    .option("--port <number>", "first port to use (default: any free ones)", portNumber(65_500), 0)
     .option("--shell <file>", "write the environment there too, for another terminal: `. ./<file>`")
     .action(async ({ port, shell }: { readonly port: number; readonly shell?: string }) => {
       const sandbox = await startSandbox({ port });
@@ -38,10 +39,4 @@ function shellLines(env: Readonly<Record<string, string>>): string {
   return Object.entries(env)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
     .join("");
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_500) return port;
-  throw new InvalidArgumentError("It must be a whole number from 0 to 65500.");
 }

@@ -1,5 +1,6 @@
 import type { Plan } from "../../provider/kernel/access.js";
 import { messageOf } from "../../provider/kernel/errors.js";
+import { nameIn } from "./nameIn.js";
 import type { ReportedResource } from "./report.js";
 import { keysOf, looked, type Surveyed } from "./survey.js";
 
@@ -17,7 +18,7 @@ export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, 
       const { urn } = one.stored;
       if (one.reported.status !== "drifted") return [];
       const sharing = [...new Set(keysOf(one).flatMap((key) => [...(resources.get(key) ?? [])]))];
-      const names = sharing.map((other) => other.split("::").at(-1)).join(" and ");
+      const names = sharing.map(nameIn).join(" and ");
       const twice = `Not corrected: ${names} are resources of one subject in the state. Run \`pulumi up\` first.`;
       const obstacle = one.subject?.obstacle() ?? (sharing.length > 1 ? twice : undefined);
       return obstacle === undefined ? [] : [[urn, obstacle]];

@@ -4,6 +4,7 @@ import { messageOf } from "../../provider/kernel/errors.js";
 import type { Inspection, Inspector, StoredSubject } from "../../provider/kernel/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import type { StoredResource } from "./deployment.js";
+import { nameIn } from "./nameIn.js";
 import type { ReportedResource } from "./report.js";
 
 /** A stored resource together with what was found of it. */
@@ -51,7 +52,7 @@ async function surveyOne(stored: StoredResource, inspector: Inspector | undefine
     }
     return await looked(stored, inspector(outputs));
   } catch (error) {
-    const named = { connection: connectionIn(stored), subject: urn.split("::").at(-1) ?? urn };
+    const named = { connection: connectionIn(stored), subject: nameIn(urn) };
     return failed(stored, undefined, named, `connection ${named.connection}`, error);
   }
 }

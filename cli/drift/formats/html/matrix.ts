@@ -1,10 +1,11 @@
 import { type Covers, sameGrant } from "../../../../provider/kernel/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
+import { nameIn } from "../../nameIn.js";
 import type { ReportedResource } from "../../report.js";
 import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "./escape.js";
-import { compareNames, counted, kindOf, nameIn, statuses, systemTitle } from "./words.js";
+import { compareNames, counted, kindOf, statuses, systemTitle } from "./words.js";
 
 /** Resources whose grants are comparable: those of one kind in one connection of one system. */
 export interface Matrix {
@@ -96,7 +97,7 @@ function heads(group: Group): Markup {
 // Closing tags of rows and cells are optional in HTML. With a thousand subjects that is a fifth of the page.
 function row(resource: ReportedResource, groups: readonly Group[]): Markup {
   const { subject, status } = resource;
-  return markup`<tr data-status="${status}"><th scope="row"><bdi>${name(subject)}</bdi><small><bdi>${name(nameIn(resource))}</bdi></small>${remarks(resource)}${cells(resource, groups)}
+  return markup`<tr data-status="${status}"><th scope="row"><bdi>${name(subject)}</bdi><small><bdi>${name(nameIn(resource.urn))}</bdi></small>${remarks(resource)}${cells(resource, groups)}
 `;
 }
 

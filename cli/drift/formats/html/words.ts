@@ -24,9 +24,6 @@ const titles = new Map(systems.map(({ name, title }) => [name, title]));
 
 export const systemTitle = (system: string): string => titles.get(system) ?? system;
 
-/** The name that the program gave to the resource: what follows the last `::` of its URN. */
-export const nameIn = ({ urn }: ReportedResource): string => urn.split("::").slice(3).join("::") || urn;
-
 /** `ContactPermissions` of `pulumi-nodejs:dynamic/hostup:ContactPermissions`. */
 export const kindOf = ({ type }: ReportedResource): string => type.split(":").at(-1) || type;
 
