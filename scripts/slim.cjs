@@ -1,6 +1,7 @@
 "use strict";
 // Takes out of a built package what nobody who installs it can use: declarations that no import reaches, modules
-// of types alone, comments and references to source maps in the JavaScript. Names and lines stay, so that people can read what holds their access.
+// of types alone, comments and references to source maps in the JavaScript; its indentation becomes tabs. Names and lines stay, so
+// that people can read what holds their access.
 //
 //     node scripts/slim.cjs <folder with the package.json>
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
@@ -19,7 +20,7 @@ function main() {
     const file = join(entry.parentPath, entry.name);
     if (entry.name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
     if (!entry.name.endsWith(".js")) continue;
-    const code = withoutComments(readFileSync(file, "utf8"));
+    const code = withTabs(withoutComments(readFileSync(file, "utf8")));
     if (saysNothing(code)) rmSync(file);
     else writeFileSync(file, code);
   }
@@ -51,6 +52,19 @@ function withoutComments(text) {
     },
   });
   return outputText;
+}
+
+/** Lines within a template are text, and stay as they are. */
+function withTabs(code) {
+  const source = ts.createSourceFile("code.js", code, ts.ScriptTarget.ESNext);
+  const templates = [];
+  const visit = (node) => {
+    if (ts.isTemplateLiteralToken(node)) templates.push([node.getStart(source), node.getEnd()]);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  const isText = (place) => templates.some(([from, to]) => from < place && place < to);
+  return code.replace(/^(?: {4})+/gm, (spaces, place) => (isText(place) ? spaces : "\t".repeat(spaces.length / 4)));
 }
 
 /** Whether a module held types alone: then nothing requires what is left of it. */
