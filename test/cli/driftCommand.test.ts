@@ -49,7 +49,7 @@ test("a file is enough: exit status 0, and the report goes where --output says",
   await writeFile(file, exportOf([await stored(), stranger]));
   const result = await drift(["--deployment", file, "--output", report], { env: sandbox.env });
   expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
-  expect(await readFile(report, "utf8")).toMatch(/## Permission drift[^]*1 resource: 1 in sync/);
+  expect(await readFile(report, "utf8")).toMatch(/## Permission drift[\s\S]*1 resource: 1 in sync/);
   await drift(["--deployment", file, "--format", "text", "--output", report], { env: sandbox.env });
   expect(await readFile(report, "utf8")).toBe("dev: 1 resource: 1 in sync\n");
 });
