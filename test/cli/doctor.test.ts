@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { contextFor } from "../support/contextFor.js";
 import { runCommand } from "../support/runCommand.js";
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
 beforeEach(async () => {

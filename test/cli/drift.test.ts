@@ -15,7 +15,8 @@ import { spanelAdmin, spanelSubuser } from "../support/cases/spanelUserPrivilege
 import { contextFor } from "../support/contextFor.js";
 import { created, deploymentOf } from "../support/deploymentOf.js";
 
-jest.setTimeout(30_000);
+// A thousand users take their time on a busy machine.
+jest.setTimeout(180_000);
 
 let sandbox: Sandbox;
 beforeEach(async () => {

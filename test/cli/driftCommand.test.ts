@@ -7,7 +7,7 @@ import { contextFor } from "../support/contextFor.js";
 import { created } from "../support/deploymentOf.js";
 import { drift } from "../support/driftCommand.js";
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const provider = 'exports.handler=()=>require("pulumi-permissions/hostup/ContactPermissions")';
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };

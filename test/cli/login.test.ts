@@ -6,7 +6,7 @@ import { loginToBakerOnline } from "../../provider/systems/bakeronline/login.js"
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { failureOf } from "../support/failureOf.js";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let sandbox: Sandbox;
 let folder: string;

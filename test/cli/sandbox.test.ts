@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 test("another terminal gets the sandbox's environment from a file that only its owner reads", async () => {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-sandbox-"));

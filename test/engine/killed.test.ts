@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { removeEmptyNotes } from "../support/killedRuns.js";
 import { killDescendants, until } from "../support/killing.js";
 import { startWorld } from "./support.js";
 
@@ -26,6 +29,7 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     expect(await up).toBeInstanceOf(Error);
     expect(sandbox.hostup.account.grantsOf(5)).toEqual(["canViewTickets"]);
 
+    await removeEmptyNotes(stack.folder);
     await stack.cancel();
     await stack.up();
     for (const contactId of contacts) expect(sandbox.hostup.account.grantsOf(contactId)).toEqual(["canViewInvoices"]);
@@ -33,6 +37,25 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     const resources: { type: string }[] = deployment.resources ?? [];
     expect(resources.filter(({ type }) => type.endsWith(":ContactPermissions"))).toHaveLength(contacts.length);
     expect((await stack.up()).changes).toEqual({ same: contacts.length + 1 });
+  } finally {
+    await world.end();
+  }
+});
+
+test("a kill that left an empty note beside the state is repaired by deleting the note, as docs/scale.md says", async () => {
+  const world = await startWorld(({ hostup }) => {
+    hostup.account.addContact(1, ["canViewTickets"]);
+    return {};
+  });
+  try {
+    const { stack } = world;
+    stack.program = async () => void new ContactPermissions("one", { contactId: 1, canViewInvoices: true });
+    await stack.up();
+    await writeFile(join(stack.folder, "state", ".pulumi", "stacks", "pulumi-permissions", "dev.json.attrs"), "");
+    await expect(stack.cancel()).rejects.toThrow("failed to load checkpoint: EOF");
+    await removeEmptyNotes(stack.folder);
+    await stack.cancel();
+    expect((await stack.up()).changes).toEqual({ same: 2 });
   } finally {
     await world.end();
   }

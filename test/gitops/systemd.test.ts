@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { CheckedOutProject } from "./CheckedOutProject.js";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const folder = "examples/gitops/systemd";
 const yes = /^(yes|no)$/;

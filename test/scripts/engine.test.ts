@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { engineVersion } from "../../scripts/engine.js";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const run = promisify(execFile);
 const repository = resolve(__dirname, "..", "..");

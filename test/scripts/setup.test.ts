@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const repository = resolve(__dirname, "..", "..");
 

@@ -5,7 +5,7 @@ import { type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.j
 import { contextFor } from "../../support/contextFor.js";
 import { failureOf } from "../../support/failureOf.js";
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const contactId = 14059;
 let sandbox: Sandbox;
