@@ -55,7 +55,7 @@ export class HttpClient {
 
   /** Base address of the API; it holds no credential. */
   get address(): string {
-    return this.#url.href;
+    return this.#url.href.replace(/\/$/, "");
   }
 
   /** Blanks out a text that turned out to be a credential, such as a token that the API handed out. */

@@ -12,7 +12,8 @@ export function apiAddress(text: string, where: string): URL {
   if (url.username !== "" || url.password !== "") {
     throw new AddressRefusedError(`${where} holds a user name or password: leave them out of the address.`);
   }
-  if (url.search !== "" || url.hash !== "") {
+  // An empty query or fragment shows in the whole address only.
+  if (/[?#]/.test(url.href)) {
     throw new AddressRefusedError(`${where} holds a "?" or "#", and paths are appended to it: leave out what follows.`);
   }
   if (url.protocol === "https:") return url;

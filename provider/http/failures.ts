@@ -86,7 +86,8 @@ async function unanswered(
     return new TimeLimitError(
       call.operation,
       `${client.url.host} ${error.message}, longer than this call may${attempts}. Run it again after that, or raise \`timeout\`.`,
-      attempts !== "",
+      // Others are sent again only where the attempt before surely did nothing.
+      call.repeatable && attempts !== "",
     );
   }
   if (isCertificateCode(code)) {

@@ -44,9 +44,11 @@ export function retryRules(
     // A server that asks for a longer pause than the call may last ends the call at once.
     maxRetryAfter: timeout * (retries + 1) * 1000,
     enforceRetryRules: true,
-    calculateDelay: ({ attemptCount, retryAfter }) => {
+    calculateDelay: ({ attemptCount, retryAfter, error }) => {
       // got makes NaN of a Retry-After that is neither a number nor a date.
       if (retryAfter !== undefined && !Number.isNaN(retryAfter)) {
+        // What is left of the call may be less than all of it: waiting would be in vain.
+        if (Date.now() + retryAfter > Number(error.options.context.endsAt)) return 0;
         return Math.max(retryAfter, 1);
       }
       const wait = Math.min(firstWait * 2 ** (attemptCount - 1), longestWait);

@@ -30,7 +30,7 @@ it.each(["", "cloud.hostup.se", "https://"])("%j is no address", (text) => {
   expect(() => apiAddress(text, "fake:url")).toThrow("fake:url is not an address: write it whole");
 });
 
-it.each(["https://vms.example/#/users", "https://host.example/api?x=1"])(
+it.each(["https://vms.example/#/users", "https://host.example/api?x=1", "https://host.example/api?"])(
   "%s is refused: paths could not be appended to it",
   (text) => {
     expect(() => apiAddress(text, "fake:url")).toThrow(AddressRefusedError);

@@ -111,6 +111,14 @@ it.each(["3600", "99999999999"])("that was asked of an earlier call ends the nex
   expect(server.arrived).toHaveLength(1);
 });
 
+it("that is longer than what is left of the call ends it at once, with the server's own words", async () => {
+  server.script(status(503, { "retry-after": "1" }), status(429, { "retry-after": "3" }));
+  const error = await failureOf(clientFor(server, { timeout: 1.5, retries: 1 }).send(get));
+  expect(error).toBeInstanceOf(StatusError);
+  expect(error.message).toContain("asks to wait 3 s");
+  expect(server.arrived).toHaveLength(2);
+});
+
 it.each(["soon", "", "0", "-5", "Thu, 01 Jan 1970 00:00:00 GMT"])(
   "that names no pause lets the call be repeated as usual: %j",
   async (retryAfter) => {
