@@ -34,7 +34,7 @@ export class SubjectClaims {
       claims.push({ connection, subject });
     } else if (other.connection !== connection) {
       throw new DuplicateSubjectError(
-        `${other.subject} of the connection "${other.connection}" and ${subject} of the connection "${connection}" are the same: both connections lead to ${this.#addressOf(connection)}. Each of two resources would undo what the other does: keep one of them.`,
+        `${other.subject} of the connection "${other.connection}" and ${subject} of the connection "${connection}" are the same: both connections lead to ${this.#addressOf(connection)}. Each of two resources would undo what the other does: take one of them out of the program.`,
       );
     } else if (other.subject !== subject) {
       throw new DuplicateSubjectError(
@@ -52,12 +52,17 @@ export class SubjectClaims {
   }
 
   /**
-   * Whether another resource, created in this run, speaks for the subject of the state that was written at `writtenAt`. Then
-   * deleting that one, as after a rename without an alias, must not take away what the new one has just granted.
+   * Whether another resource of this run speaks for the subject of the state that was written at `writtenAt`: one that was created,
+   * or one that names the subject in other words or through another connection. Then deleting that one, as after a rename
+   * without an alias, must not take away what the other has.
    */
-  isTakenOver(connection: string, id: string, writtenAt: string): boolean {
-    return entryOf(this.#creations, id).some(
-      (creation) => creation.writtenAt !== writtenAt && this.#isOnePlace(creation.connection, connection),
+  isTakenOver(connection: string, id: string, subject: string, writtenAt: string): boolean {
+    const isOther = (claim: Claim) => claim.connection !== connection || claim.subject !== subject;
+    return (
+      entryOf(this.#claims, id).some((claim) => isOther(claim) && this.#isOnePlace(claim.connection, connection)) ||
+      entryOf(this.#creations, id).some(
+        (creation) => creation.writtenAt !== writtenAt && this.#isOnePlace(creation.connection, connection),
+      )
     );
   }
 

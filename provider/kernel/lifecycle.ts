@@ -44,9 +44,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const claims = new SubjectClaims(addressesBy(definition, context));
   const locks = new KeyedLock();
+  // Two connections may lead to one place: subjects of one name on different servers waiting for each other is the lesser evil.
+  const named = definition.identity.filter((key) => key !== "connection");
   /** The engine deletes and creates side by side: what concerns one subject has to happen one after the other. */
   const alone = <Result>(args: Arguments, task: () => Promise<Result>) =>
-    locks.run(JSON.stringify(definition.identity.map((key) => args[key] ?? null)), task);
+    locks.run(JSON.stringify(named.map((key) => args[key] ?? null)), task);
   const apply = (inputs: Properties, prior?: State<Arguments>) => {
     const args = parse(inputs);
     return alone(args, async () => {
@@ -129,9 +131,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     async delete(outputs, id) {
       const state = parseState(definition, outputs);
       await alone(state.args, async () => {
-        if (id !== undefined && claims.isTakenOver(state.args.connection, id, state.record.writtenAt)) {
-          const subject = definition.subject(state.args);
-          context.notify("info", `${subject}: left as it is, because a new resource of this program manages it.`);
+        const subject = definition.subject(state.args);
+        if (id !== undefined && claims.isTakenOver(state.args.connection, id, subject, state.record.writtenAt)) {
+          context.notify("info", `${subject}: left as it is, because another resource of this program manages it.`);
           return;
         }
         await relinquish(definition, context, state);

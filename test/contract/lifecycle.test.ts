@@ -47,6 +47,17 @@ describe.each(cases)("$name", (system) => {
     expect(sandbox.log.writes()).toEqual([]);
   });
 
+  test("of two resources on one subject the one that goes leaves the other its access", async () => {
+    context = contextFor(withSecondConnection(system.env(sandbox)));
+    handlers = system.handlers(context);
+    const { id, outputs } = await create();
+    const other = { ...outputs, connection: "second" };
+    handlers = system.handlers(contextFor(withSecondConnection(system.env(sandbox))));
+    handlers.diff(outputs, checked(system.args), id);
+    await handlers.delete(other, id);
+    expect(system.live(sandbox)).toEqual(system.granted);
+  });
+
   test("a resource that moves to another name and another connection takes its access along", async () => {
     context = contextFor(withSecondConnection(system.env(sandbox)));
     handlers = system.handlers(context);

@@ -46,14 +46,14 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         if (complaints.length === 0) return undefined;
         const guessed = seen.status === "unobservable" ? without(seen.possible, [...owned, ...args.denied]) : [];
         const strange = droppable(guessed, complaints);
-        if (strange === undefined) throw refused(operation, args, complaints);
+        if (strange === undefined) throw refused(operation, args, complaints, guessed);
         notify(
           "warning",
           `VMS user ${args.login}: this install does not take ${strange.join(", ")} ("${complaints[0]?.messages[0] ?? ""}"), so they are left out.`,
         );
         const rest = body.permissions_to_detach.filter((name) => !strange.includes(name));
         const again = await billing.manage(operation, { ...body, permissions_to_detach: rest });
-        if (again.length > 0) throw refused(operation, args, again);
+        if (again.length > 0) throw refused(operation, args, again, guessed);
         return undefined;
       } finally {
         admin?.changed(args.login, seen.status === "observed" ? seen.detail?.id : undefined);
@@ -74,7 +74,7 @@ function droppable(guessed: GrantSet, complaints: readonly Complaint[]): readonl
 }
 
 /** Every complaint in words, those about the program's own names first. */
-function refused(operation: string, args: Arguments, complaints: readonly Complaint[]): Error {
+function refused(operation: string, args: Arguments, complaints: readonly Complaint[], guessed: GrantSet): Error {
   const own: string[] = [];
   const ofCatalogue: string[] = [];
   for (const { field, name, messages } of complaints) {
@@ -84,7 +84,12 @@ function refused(operation: string, args: Arguments, complaints: readonly Compla
     else if (args.denied.includes(name)) own.push(`"${name}" (in denied): ${words}`);
     else ofCatalogue.push(`"${name}" (in catalogue): ${words}`);
   }
-  const isGuess = args.catalogue === undefined && complaints.some(({ field }) => field === "permissions_to_detach");
+  const isGuess =
+    args.catalogue === undefined &&
+    complaints.some(
+      ({ field, name }) => field === "permissions_to_detach" && (name === undefined || guessed.includes(name)),
+    ) &&
+    guessed.length > 0;
   const all = `${[...own, ...ofCatalogue].join("; ")}${isGuess ? catalogueCure : ""}`;
   if (complaints.every(({ field }) => field === "login")) {
     return new SubjectNotFoundError(`VMS user ${args.login}`, `(${all}) ${absentCure}`);

@@ -61,6 +61,15 @@ test("names in restoreTo are checked too, before anything is written: at destroy
   expect(sandbox.log.writes()).toEqual([]);
 });
 
+test("names in restoreTo that the server has lost do not stand in the way of taking access away", async () => {
+  const args = { kind: "admin", username: "root@example.com", permissions: { accounts: ["list"] } };
+  const { outputs } = await create(args);
+  server.admins.set("root@example.com", { accounts: ["list"], server: "all" });
+  const restoring = handlers.check({ ...args, onDelete: "restore", restoreTo: { legacy: ["x"] } }).inputs;
+  await defineHandlers(definition, contextFor(sandbox.spanel.env)).update(outputs, restoring);
+  expect(server.admins.get("root@example.com")).toEqual({ accounts: ["list"] });
+});
+
 test("a category that is named like something that every object has is a category like any other", async () => {
   const found = ["constructor/*", "email/accounts"];
   const catalogue = new Map(["constructor", "email"].map((category) => [category, ["accounts"]]));
