@@ -20,5 +20,5 @@ test("doctor reports a connection named accounts as one that cannot be used", as
 
 test("a connection with another name is opened", () => {
   const other = (key: string) => config(key)?.replace("accounts", "second");
-  expect(bakeronline.connect("second", other).address).toBe("https://api.bakeronline.be/");
+  expect(bakeronline.connect("second", other).address).toBe("https://api.bakeronline.be");
 });
