@@ -13,6 +13,8 @@ export interface Resource {
   outputs: Properties | undefined;
   /** What is run: `pulumi up --refresh`, or `drift --fix` beside it. */
   command: "up" | "fix";
+  /** Whether its last `up` succeeded; otherwise `--fix` refuses. */
+  settled: boolean;
   /** Whether the engine has ever had it. */
   managed: boolean;
   /** What it may have at this moment: what it had, and what is being declared. */
@@ -22,7 +24,7 @@ export interface Resource {
 export function newResource(kind: Kind, index: number, random: SeededRandom, sandbox: Sandbox): Resource {
   kind.setUp(sandbox, index);
   const wanted = kind.program(random, index);
-  return { kind, index, wanted, outputs: undefined, command: "up", managed: false, allowed: new Set() };
+  return { kind, index, wanted, outputs: undefined, command: "up", settled: false, managed: false, allowed: new Set() };
 }
 
 /** Somebody edits the program, or the access itself. */
@@ -43,7 +45,10 @@ export function allow(sandbox: Sandbox, resource: Resource): void {
 
 /** What went wrong, if anything did. */
 export async function failureOfStep(run: Run, resource: Resource): Promise<unknown> {
-  return resource.command === "up" ? failureOfUp(run, resource) : failureOfFix(run, resource);
+  if (resource.command === "fix") return resource.settled ? failureOfFix(run, resource) : undefined;
+  const failure = await failureOfUp(run, resource);
+  resource.settled = failure === undefined;
+  return failure;
 }
 
 /** Beside the engine: the state stays as it is. */
