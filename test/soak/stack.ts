@@ -13,18 +13,27 @@ export interface Resource {
   outputs: Properties | undefined;
   /** What is run: `pulumi up --refresh`, or `drift --fix` beside it. */
   command: "up" | "fix";
-  /** Whether its last `up` succeeded; otherwise `--fix` refuses. */
-  settled: boolean;
+  /** What its last `up` made sure of, and `--fix` puts back; nothing after one that failed, when `--fix` refuses. */
+  settled: readonly string[] | undefined;
   /** Whether the engine has ever had it. */
   managed: boolean;
-  /** What it may have at this moment: what it had, and what is being declared. */
+  /** What it may have at this moment: what it had, and what is being put there. */
   allowed: ReadonlySet<string>;
 }
 
 export function newResource(kind: Kind, index: number, random: SeededRandom, sandbox: Sandbox): Resource {
   kind.setUp(sandbox, index);
   const wanted = kind.program(random, index);
-  return { kind, index, wanted, outputs: undefined, command: "up", settled: false, managed: false, allowed: new Set() };
+  return {
+    kind,
+    index,
+    wanted,
+    outputs: undefined,
+    command: "up",
+    settled: undefined,
+    managed: false,
+    allowed: new Set(),
+  };
 }
 
 /** Somebody edits the program, or the access itself. */
@@ -39,15 +48,16 @@ export function changeProgram(random: SeededRandom, sandbox: Sandbox, resource: 
 }
 
 export function allow(sandbox: Sandbox, resource: Resource): void {
-  const { kind, index, wanted } = resource;
-  resource.allowed = new Set([...kind.live(sandbox, index), ...(wanted?.grants ?? []), ...kind.stray]);
+  const { kind, index, command, wanted, settled } = resource;
+  const aim = command === "fix" ? settled : wanted?.grants;
+  resource.allowed = new Set([...kind.live(sandbox, index), ...(aim ?? []), ...kind.stray]);
 }
 
 /** What went wrong, if anything did. */
 export async function failureOfStep(run: Run, resource: Resource): Promise<unknown> {
-  if (resource.command === "fix") return resource.settled ? failureOfFix(run, resource) : undefined;
+  if (resource.command === "fix") return resource.settled && failureOfFix(run, resource);
   const failure = await failureOfUp(run, resource);
-  resource.settled = failure === undefined;
+  resource.settled = failure === undefined ? (resource.wanted?.grants ?? []) : undefined;
   return failure;
 }
 
