@@ -65,8 +65,10 @@ function storedArguments<Arguments>(schema: ArgumentSchema<Arguments>, propertie
   return schema.object.safeParse(checkArguments({ ...schema, rules: [] }, own).inputs);
 }
 
+const versionedSchema = z.looseObject({ version: z.int() });
+
 function upgraded(record: unknown): unknown {
-  const parsed = z.looseObject({ version: z.int() }).safeParse(record);
+  const parsed = versionedSchema.safeParse(record);
   if (!parsed.success) return record;
   let current: Properties = parsed.data;
   for (let version = parsed.data.version; version < stateVersion; version++) {

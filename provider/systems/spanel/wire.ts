@@ -43,12 +43,12 @@ export function dataOf(operation: string, body: unknown, redact: Redact): unknow
   return data;
 }
 
+const successSchema = z.looseObject({ result: z.literal("success") });
+
 /** A write counts as done only when SPanel says success in so many words. */
 export function requireSuccess(operation: string, body: unknown, redact: Redact): void {
   dataOf(operation, body, redact);
-  if (!z.looseObject({ result: z.literal("success") }).safeParse(body).success) {
-    throw new UnexpectedAnswerError(operation, "no result");
-  }
+  if (!successSchema.safeParse(body).success) throw new UnexpectedAnswerError(operation, "no result");
 }
 
 /** A PHP array that is a list: JSON shows it as a list, or as an object with numeric keys. */
