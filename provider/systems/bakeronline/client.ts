@@ -2,6 +2,7 @@ import { isEmptyPlan, planAccess } from "../../kernel/access.js";
 import type { Client, Notify, Observed } from "../../kernel/definition.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../kernel/errors.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
+import { rowsOf } from "./rowsOf.js";
 import type { Arguments } from "./schema.js";
 import { shopIdsIn } from "./vocabulary.js";
 import { bodyFor, type Entry, entryIn, grantsIn, idOf, memberIn, unrecognisedIn, withoutRights } from "./wire.js";
@@ -108,8 +109,7 @@ async function find(api: BakerOnlineApi, args: Arguments): Promise<Entry | undef
     const row = await listing.findOrLookAgain(keyOf(args));
     return row && entryIn(`Reading ${subjectOf(args)}`, row, api.redact);
   }
-  const rows = [...(await listing.all(keyOf(args))).values()];
-  const found = rows.filter(({ user }) => user?.email?.toLowerCase() === email);
+  const found = rowsOf(await listing.all(keyOf(args)), email);
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(", ");
     throw new AmbiguousSubjectError(
