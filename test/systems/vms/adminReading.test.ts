@@ -111,6 +111,7 @@ test.each([
   ["with another total", { data: [row], meta: { ...meta, total: 2 } }, "1 users on all pages, but 2 in total"],
   ["with one user twice", { data: [row, row], meta: { ...meta, total: 2 } }, "1 users on all pages, but 2 in total"],
   ["of another page", { data: [row], meta: { ...meta, current_page: 2 } }, "page 2 instead of 1"],
+  ["with a paginator that never ends", { data: [], meta: { ...meta, last_page: 2 } }, "page 1 shows nobody new"],
   ["without a paginator", { data: [row] }, "meta"],
   ["of rows without a login", { data: [{ id: 1 }], meta }, "login"],
   ["that is no list", { data: null, meta }, "data"],
