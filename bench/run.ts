@@ -72,8 +72,8 @@ async function measureIfWhole(
   settings: Settings,
 ): Promise<Measured | undefined> {
   const sandbox = await startSandbox({ latency: settings.latency });
-  const checkpoints = settings.checkpoints ? {} : { PULUMI_SKIP_CHECKPOINTS: "1" };
-  const env = { ...process.env, ...environmentOf(sandbox), ...checkpoints };
+  const PULUMI_SKIP_CHECKPOINTS = settings.checkpoints ? "0" : "1";
+  const env = { ...process.env, ...environmentOf(sandbox), PULUMI_SKIP_CHECKPOINTS };
   kind.setUp(sandbox, count);
   const child = fork(join(__dirname, "measure.js"), [variant, kind.path, String(count)], { env });
   const ended = once(child, "exit");
@@ -87,6 +87,7 @@ async function measureIfWhole(
           if (step === undefined) return resolve(endSchema.parse(message));
           seconds[step.step] = step.seconds;
           requests[step.step] = sandbox.log.count();
+          if (variant === "ours") requireFewest(step.step, sandbox.log.count(), kind, count);
           sandbox.log.clear();
           prepareNext(step.step, variant, kind, count, sandbox);
           child.send({});
@@ -122,6 +123,12 @@ function prepareNext(step: string, variant: Variant, kind: Kind, count: number, 
       throw new Error(`${variant}, ${kind.path}: subject ${wrong} is not as declared after ${step}`);
   }
   if (step === "no change") for (const index of everySubject.filter(drifts)) kind.drift(sandbox, index);
+}
+
+/** What is promised of requests is no figure to be looked at, but a condition. */
+function requireFewest(step: string, requests: number, kind: Kind, count: number): void {
+  const fewest = { "no change": 0, refresh: kind.fewestReads(count) }[step] ?? requests;
+  if (requests > fewest) throw new Error(`${kind.path}: ${requests} requests instead of ${fewest} for ${step}`);
 }
 
 /** The hand-written providers know of no self-signed certificates. */
