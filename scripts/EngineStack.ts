@@ -128,7 +128,13 @@ export class EngineStack {
   }
 
   /** `pulumi refresh`; with `previewOnly` nothing is written. */
-  async refresh(options: { readonly previewOnly?: boolean; readonly expectNoChanges?: boolean } = {}): Promise<Run> {
+  async refresh(
+    options: {
+      readonly previewOnly?: boolean;
+      readonly expectNoChanges?: boolean;
+      readonly clearPendingCreates?: boolean;
+    } = {},
+  ): Promise<Run> {
     return this.#once(async (listeners) => {
       if (options.previewOnly) {
         const { changeSummary } = await this.stack.previewRefresh({ ...options, ...listeners });

@@ -1,6 +1,7 @@
 import type { Properties } from "./arguments.js";
 import { type ConfigSource, skipsCheckpoints } from "./connection.js";
 import type { CommonArguments, PermissionDefinition } from "./definition.js";
+import { endWithEngine } from "./endWithEngine.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "./errors.js";
 import { harmless } from "./harmless.js";
 import { defineHandlers } from "./lifecycle.js";
@@ -52,6 +53,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
     // Must not wait for anything: the host makes other calls before this one has returned a promise's value.
     configure: ({ config: stack }) => {
       stackConfig = (key) => stack.get(key);
+      endWithEngine();
     },
     check(olds, news) {
       const { inputs, failures } = handlers.check(news, olds);

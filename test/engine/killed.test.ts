@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import type { EngineStack } from "../../scripts/EngineStack.js";
 import { removeEmptyNotes } from "../support/killedRuns.js";
-import { killDescendants, until } from "../support/killing.js";
+import { kill, until } from "../support/killing.js";
 import { startWorld } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -25,7 +26,7 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     const up = stack.up().catch((error: unknown) => error);
     const hanging = () => sandbox.log.requests.filter(({ method, path }) => method === "POST" && /\/[35]\//.test(path));
     await until(() => hanging().length >= 2, up);
-    await killDescendants();
+    await kill("all");
     expect(await up).toBeInstanceOf(Error);
     expect(sandbox.hostup.account.grantsOf(5)).toEqual(["canViewTickets"]);
 
@@ -33,14 +34,60 @@ test("an up that was killed in the middle is repaired by running up again", asyn
     await stack.cancel();
     await stack.up();
     for (const contactId of contacts) expect(sandbox.hostup.account.grantsOf(contactId)).toEqual(["canViewInvoices"]);
-    const { deployment } = await stack.export();
-    const resources: { type: string }[] = deployment.resources ?? [];
-    expect(resources.filter(({ type }) => type.endsWith(":ContactPermissions"))).toHaveLength(contacts.length);
+    expect(await contactsIn(stack)).toHaveLength(contacts.length);
     expect((await stack.up()).changes).toEqual({ same: contacts.length + 1 });
   } finally {
     await world.end();
   }
 });
+
+/** Names of the contacts' resources in the state. */
+async function contactsIn(stack: EngineStack): Promise<readonly string[]> {
+  const { deployment } = await stack.export();
+  const resources: { urn: string; type: string }[] = deployment.resources ?? [];
+  return resources
+    .filter(({ type }) => type.endsWith(":ContactPermissions"))
+    .map(({ urn }) => urn.split("::").at(-1) ?? "");
+}
+
+test.each(["SIGINT", "a contact that does not exist"])(
+  "without checkpoints, an up that is ended by %s still writes the state of all that it has done",
+  async (what) => {
+    const world = await startWorld(({ env, hostup }) => {
+      for (const contactId of [1, 2]) hostup.account.addContact(contactId, ["canViewTickets"]);
+      return { env: { ...env, PULUMI_SKIP_CHECKPOINTS: "1", HOSTUP_TIMEOUT: "2", HOSTUP_RETRIES: "0" } };
+    });
+    try {
+      const { sandbox, stack } = world;
+      let ids = what === "SIGINT" ? [1, 2] : [1, 2, 3];
+      stack.program = async () => {
+        for (const contactId of ids)
+          new ContactPermissions(`contact-${contactId}`, { contactId, canViewInvoices: true });
+      };
+      const account = sandbox.hostup.account;
+      if (what === "SIGINT")
+        sandbox.faults.add({ kind: "hang", method: "POST", path: "/contacts/2/", afterEffect: true });
+      const up = stack.up().catch((error: unknown) => error);
+      const isDone = () => account.grantsOf(1).join() === "canViewInvoices" && sandbox.faults.areSpent;
+      if (what === "SIGINT") {
+        await until(isDone, up);
+        await kill("engine", "SIGINT");
+      }
+      expect(await up).toBeInstanceOf(Error);
+      expect(await contactsIn(stack)).toEqual(["contact-1", "contact-2"]);
+      expect([1, 2].map((contactId) => account.grantsOf(contactId))).toEqual([
+        ["canViewInvoices"],
+        ["canViewInvoices"],
+      ]);
+
+      ids = [1, 2];
+      await stack.up();
+      expect((await stack.up()).changes).toEqual({ same: 3 });
+    } finally {
+      await world.end();
+    }
+  },
+);
 
 test("a kill that left an empty note beside the state is repaired by deleting the note, as docs/scale.md says", async () => {
   const world = await startWorld(({ hostup }) => {

@@ -11,14 +11,16 @@ const operations = [
 ] as const;
 
 const kills: readonly Kill[] = operations.flatMap(({ operation, writes }) =>
-  Array.from({ length: writes }, (_, index) => index + 1).flatMap((write) =>
-    [true, false].flatMap((afterEffect) =>
-      [true, false].map((checkpoints) => ({ operation, write, afterEffect, checkpoints })),
+  Array.from({ length: writes }, (_, index) => index + 1).flatMap((write) => [
+    ...[true, false].flatMap((afterEffect) =>
+      [true, false].map((checkpoints) => ({ victim: "all" as const, operation, write, afterEffect, checkpoints })),
     ),
-  ),
+    { victim: "engine", operation, write, afterEffect: true, checkpoints: true },
+    { victim: "host", operation, write, afterEffect: true, checkpoints: false },
+  ]),
 );
 
 test.each(kills)(
-  "$operation killed at write $write (took effect: $afterEffect, checkpoints: $checkpoints) is repaired by doing it again",
+  "$victim killed at write $write of $operation (took effect: $afterEffect, checkpoints: $checkpoints) is repaired by doing $operation again",
   expectRepaired,
 );

@@ -8,10 +8,11 @@ import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermission
 import type { Sandbox } from "../../sandbox/index.js";
 import type { Run } from "../../scripts/EngineStack.js";
 import { startWorld, type World } from "../engine/support.js";
-import { killDescendants, until } from "./killing.js";
+import { kill as killProcesses, until, type Victim } from "./killing.js";
 
 /** Where a run of the engine is killed: at which of its writes, and whether that one still took effect. */
 export interface Kill {
+  readonly victim: Victim;
   readonly operation: "up" | "update" | "destroy";
   readonly write: number;
   readonly afterEffect: boolean;
@@ -89,12 +90,18 @@ function setUp({ hostup, spanel, vms, bakeronline }: Sandbox): void {
   bakeronline.bakery.addUser(15, "old@example.com", ["discounts", "shop:19"]);
 }
 
+/** What the baselines of the resources in the state hold, by the resources' names. */
+export type Baselines = Readonly<Record<string, readonly string[] | null>>;
+
 /** What is to be true after a run was killed and done again. */
 export interface Aftermath {
   readonly live: Record<string, string>;
   readonly expected: Record<string, string>;
-  /** Names of the resources in the state, and what their baselines hold. */
-  readonly baselines: Readonly<Record<string, readonly string[] | null>>;
+  /** What was true right after the kill: what everybody held, and the baselines of those whom the state already had. */
+  readonly killed: { readonly live: Record<string, string>; readonly baselines: Baselines };
+  readonly baselines: Baselines;
+  /** Operations that the state takes for unfinished. */
+  readonly pendingOperations: number;
   /** Entries that BakerOnline's company has. */
   readonly entries: number;
   readonly incidents: number;
@@ -115,7 +122,7 @@ export async function killAndRepair(kill: Kill): Promise<Aftermath> {
 }
 
 async function killAndRepairOnce(kill: Kill): Promise<Aftermath | undefined> {
-  const { operation, write, afterEffect, checkpoints } = kill;
+  const { operation, checkpoints } = kill;
   const world = await startWorld((sandbox) => {
     setUp(sandbox);
     return { env: { ...sandbox.env, PULUMI_SKIP_CHECKPOINTS: checkpoints ? "0" : "1" } };
@@ -128,18 +135,21 @@ async function killAndRepairOnce(kill: Kill): Promise<Aftermath | undefined> {
     const first = operation === "up" ? undefined : await stack.up();
     if (operation === "update") stack.program = program(true);
     const run = () => (operation === "destroy" ? stack.destroy() : stack.up());
-    await killedAt(world, run, write, afterEffect);
+    await killedAt(world, run, kill);
     await removeEmptyNotes(stack.folder);
+    const killed = { live: liveAccess(sandbox), baselines: (await storedIn(world)).baselines };
     await stack.cancel();
     const second = await run();
+    await stack.refresh({ clearPendingCreates: true });
     const live = liveAccess(sandbox);
-    const baselines = await baselinesOf(world);
+    const stored = await storedIn(world);
     const third = await run();
     if ([first, second, third].some((one) => one !== undefined && one.attempts > 1)) return undefined;
     return {
       live,
       expected: { up: declared, update: changed, destroy: destroyed }[operation],
-      baselines,
+      killed,
+      ...stored,
       entries: sandbox.bakeronline.bakery.companies.get(15)?.size ?? 0,
       incidents: sandbox.spanel.server.incidents.length,
       again: third.changes,
@@ -160,24 +170,25 @@ export async function removeEmptyNotes(folder: string): Promise<void> {
 async function killedAt(
   { sandbox }: World,
   run: () => Promise<Run>,
-  write: number,
-  afterEffect: boolean,
+  { victim, write, afterEffect }: Kill,
 ): Promise<void> {
   sandbox.faults.add({ kind: "hang", reads: false, skip: write - 1, afterEffect });
   const running = run().catch((error: unknown) => error);
   await until(() => sandbox.faults.areSpent, running);
-  await killDescendants();
+  await killProcesses(victim);
   expect(await running).toBeInstanceOf(Error);
   sandbox.faults.clear();
 }
 
-async function baselinesOf({ stack }: World): Promise<Record<string, readonly string[] | null>> {
+async function storedIn({ stack }: World): Promise<Pick<Aftermath, "baselines" | "pendingOperations">> {
   const { deployment } = await stack.export();
+  const pending: readonly unknown[] = deployment?.pending_operations ?? [];
   const resources: { urn: string; type: string; outputs?: { baseline?: readonly string[] | null } }[] =
-    deployment.resources ?? [];
-  return Object.fromEntries(
+    deployment?.resources ?? [];
+  const baselines = Object.fromEntries(
     resources
       .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
       .map(({ urn, outputs }) => [urn.split("::").at(-1) ?? urn, outputs?.baseline ?? null]),
   );
+  return { baselines, pendingOperations: pending.length };
 }

@@ -4,31 +4,61 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Ends every process that this one has started, children's children included, as a machine that loses its power would. */
-export async function killDescendants(): Promise<void> {
-  for (const pid of await descendants()) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It was a child that ended with its parent, or the `ps` itself.
-    }
+/** Who is killed: the engine, the host that runs the handlers, or everything at once, as where a machine loses its power. */
+export type Victim = "all" | "engine" | "host";
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+const isVictim: Readonly<Record<Victim, (command: string) => boolean>> = {
+  all: () => true,
+  engine: (command) => /\/pulumi (up|destroy) /.test(command),
+  host: (command) => /dynamic-provider/.test(command),
+};
+
+/**
+ * Kills what this process has started, children's children included, and waits until the host has ended: it must not go on without
+ * the engine.
+ *
+ * @throws Error when there is no such process
+ */
+export async function kill(victim: Victim, signal: "SIGKILL" | "SIGINT" = "SIGKILL"): Promise<void> {
+  const started = await descendants();
+  const victims = started.filter(({ command }) => isVictim[victim](command));
+  if (victims.length === 0) throw new Error(`there is no ${victim} to be killed`);
+  for (const { pid } of victims) send(pid, signal);
+  const hosts = new Set(started.filter(({ command }) => isVictim.host(command)).map(({ pid }) => pid));
+  const isRunning = ({ pid, command }: Process) => hosts.has(pid) && isVictim.host(command);
+  while (signal === "SIGKILL" && (await processes()).some(isRunning)) await setTimeout(20);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It was a child that ended with its parent, or the `ps` itself.
   }
 }
 
-async function descendants(): Promise<number[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid="]);
-  const pairs = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
+async function processes(): Promise<readonly Process[]> {
+  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,args="]);
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+  });
+}
+
+async function descendants(): Promise<readonly Process[]> {
+  const all = await processes();
   const found = new Set([process.pid]);
-  for (let grew = true; grew; ) {
-    const more = pairs.filter(([pid = 0, parent = 0]) => found.has(parent) && !found.has(pid));
-    for (const [pid = 0] of more) found.add(pid);
-    grew = more.length > 0;
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
   }
-  found.delete(process.pid);
-  return [...found];
+  return all.filter(({ pid }) => pid !== process.pid && found.has(pid));
 }
 
 /**
