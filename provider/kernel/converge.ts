@@ -56,7 +56,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   admit(seen.id);
   const enrolled = found.status === "absent";
   const plan = planFor(definition, desired, seen, owned);
-  const baseline = prior ? prior.baseline : firstSeen(seen, plan, context);
+  const baseline = prior ? prior.baseline : firstSeen(seen, context);
   const stateWith = (
     access: Access | undefined,
     verified: boolean,
@@ -137,10 +137,9 @@ function exactly(access: Access | undefined): Desired {
 }
 
 /** What was there before the first write. */
-function firstSeen(seen: Observed<unknown> | Unobservable, plan: Plan, { skipsCheckpoints }: Context): GrantSet | null {
-  if (seen.status === "unobservable") return null;
-  // Without checkpoints a killed run leaves no trace: what is as declared may be its work, and no baseline to go back to.
-  if (skipsCheckpoints && isEmptyPlan(plan)) return null;
+function firstSeen(seen: Observed<unknown> | Unobservable, { skipsCheckpoints }: Context): GrantSet | null {
+  // Without checkpoints a killed run leaves no trace: what is there may be its work, and nothing to go back to.
+  if (skipsCheckpoints || seen.status === "unobservable") return null;
   return seen.found ?? seen.access.grants;
 }
 

@@ -4,10 +4,10 @@ import { checkArguments, type Failure, type Properties, parseArguments } from ".
 import { converge, mustReassert } from "./converge.js";
 import type { CommonArguments, Context, PermissionDefinition, PermissionRules } from "./definition.js";
 import { appliedArguments, driftOf } from "./drift.js";
-import { PartlyAppliedError } from "./errors.js";
+import { ArgumentsError, PartlyAppliedError } from "./errors.js";
 import { type GrantSet, without } from "./grants.js";
 import { KeyedLock } from "./KeyedLock.js";
-import { baselineRisk, relinquish } from "./relinquish.js";
+import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { conflictKey } from "./reservedProperties.js";
 import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
 import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
@@ -91,6 +91,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const replacement = { replaces, deleteBeforeReplace: replaces.length > 0 };
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = parse(news);
+      const reason = restoreObstacle(definition, state, args);
+      if (reason !== undefined) throw new ArgumentsError(definition.subject(args), [{ property: "onDelete", reason }]);
       if (id !== undefined) claims.claim(args.connection, id, definition.subject(args));
       const plan = storedPlan(definition, state, args);
       const changes =

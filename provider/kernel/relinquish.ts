@@ -66,6 +66,23 @@ export function baselineRisk<Arguments extends CommonArguments>(
   );
 }
 
+/**
+ * What keeps an existing resource from being destroyed as its arguments newly ask; nothing where nothing does. It would otherwise
+ * come out at destroy, when it is too late to choose.
+ */
+export function restoreObstacle<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { args: before, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+  args: Arguments,
+): string | undefined {
+  if (args.onDelete !== "restore" || before.onDelete === "restore" || baseline !== null) return undefined;
+  if (restoredAccess(definition, { args, baseline }) !== null) return undefined;
+  return (
+    'cannot become "restore": the access before the first write is not known, because the resource was created with ' +
+    "PULUMI_SKIP_CHECKPOINTS set, or its system does not tell. Choose another value"
+  );
+}
+
 function restoredAccess<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,

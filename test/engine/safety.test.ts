@@ -76,8 +76,8 @@ describe("what the engine keeps when things go wrong", () => {
       const one = new ContactPermissions("one", { contactId: 1, services: ["14101"] });
       new ContactPermissions("two", {
         contactId: 2,
-        services: one.baseline.apply((before) => (before.includes("canViewTickets") ? ["14102"] : [])),
-        canViewInvoices: one.baseline.apply((before) => before.length === 1),
+        services: one.baseline.apply((before) => (before?.includes("canViewTickets") ? ["14102"] : [])),
+        canViewInvoices: one.baseline.apply((before) => before?.length === 1),
       });
     });
     await world.stack.preview();

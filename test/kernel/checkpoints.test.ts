@@ -27,14 +27,27 @@ describe.each(restoring)("without checkpoints, $name", (system) => {
     expect(sandbox.log.requests).toEqual([]);
   });
 
-  test("that finds the declared access has no baseline: it may be what a killed run wrote", async () => {
-    await handlers(false).create(handlers(false).check(system.args).inputs);
-    const { outputs } = await handlers(true).create(handlers(true).check(system.args).inputs);
+  test("gets no baseline when it is new: what it finds may be what a killed run wrote, of this program or of an earlier one", async () => {
+    const { outputs } = await handlers(true).create(handlers(true).check(system.changedArgs).inputs);
     expect(outputs.baseline).toBeNull();
-    const { inputs } = handlers(true).check({ ...system.args, onDelete: "restore" }, outputs);
+    expect(system.live(sandbox)).toEqual(system.changed);
+  });
+
+  test("cannot become one that restores, with checkpoints or without: nobody knows what was there", async () => {
+    const { outputs } = await handlers(true).create(handlers(true).check(system.args).inputs);
+    for (const later of [handlers(true), handlers(false)]) {
+      const { inputs } = later.check(args, outputs);
+      expect(() => later.diff(outputs, inputs)).toThrow('onDelete cannot become "restore"');
+    }
+  });
+
+  test("may become one that restores when it was created with checkpoints", async () => {
+    const { outputs } = await handlers(false).create(handlers(false).check(system.args).inputs);
+    const { inputs } = handlers(true).check(args, outputs);
+    expect(handlers(true).diff(outputs, inputs).changes).toBe(true);
     const updated = await handlers(true).update(outputs, inputs);
     await handlers(true).delete(updated.outputs);
-    expect(system.live(sandbox)).toEqual(system.granted);
+    expect(system.live(sandbox)).toEqual(system.before);
   });
 
   test("that exists already has its baseline, and is updated and destroyed as ever", async () => {

@@ -84,8 +84,8 @@ export class ShopUserPermissions extends PermissionResource {
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
   declare readonly connection: pulumi.Output<string>;
-  /** Grants found before the first write, sorted, such as `["newsletters", "shop:11"]`. */
-  declare readonly baseline: pulumi.Output<string[]>;
+  /** Grants found before the first write, sorted, such as `["newsletters", "shop:11"]`; null if created with `PULUMI_SKIP_CHECKPOINTS`. */
+  declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: ShopUserPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
     const email = args.email === undefined ? undefined : pulumi.output(args.email).apply(lowerCase);

@@ -89,8 +89,11 @@ export class ContactPermissions extends PermissionResource {
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
   declare readonly connection: pulumi.Output<string>;
-  /** Grants that were there before the first write, sorted, such as `["canViewInvoices", "service:14101"]`. */
-  declare readonly baseline: pulumi.Output<string[]>;
+  /**
+   * Grants that were there before the first write, sorted, such as `["canViewInvoices", "service:14101"]`; null where the resource
+   * was created with `PULUMI_SKIP_CHECKPOINTS` set.
+   */
+  declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: ContactPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
     super(

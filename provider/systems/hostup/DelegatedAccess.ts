@@ -41,8 +41,8 @@ export class DelegatedAccess extends PermissionResource {
   declare readonly allowed: pulumi.Output<string[]>;
   declare readonly onUnexpected: pulumi.Output<"fail" | "warn">;
   declare readonly connection: pulumi.Output<string>;
-  /** Who had access when the resource was created, as grants such as `delegate:partner@example.com`. */
-  declare readonly baseline: pulumi.Output<string[]>;
+  /** Who had access when the resource was created, as grants such as `delegate:partner@example.com`; null if that was with `PULUMI_SKIP_CHECKPOINTS`. */
+  declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: DelegatedAccessArgs, opts?: pulumi.CustomResourceOptions) {
     super(

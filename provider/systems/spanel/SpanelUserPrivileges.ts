@@ -75,7 +75,7 @@ export class SpanelUserPrivileges extends PermissionResource {
   declare readonly restoreTo: pulumi.Output<"all" | { [category: string]: "all" | string[] } | undefined>;
   declare readonly reassertAfter: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
-  /** Grants found before the first write, sorted, such as `["domain/redirects", "email/*"]`; null for accounts. */
+  /** Grants found before the first write, sorted, such as `["domain/redirects", "email/*"]`; null for accounts, or if created with `PULUMI_SKIP_CHECKPOINTS`. */
   declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: SpanelUserPrivilegesArgs, opts?: pulumi.CustomResourceOptions) {

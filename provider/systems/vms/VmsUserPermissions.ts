@@ -60,7 +60,7 @@ export class VmsUserPermissions extends PermissionResource {
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
   declare readonly reassertAfter: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
-  /** Names found before the first write, sorted; null without admin credentials. */
+  /** Names found before the first write, sorted; null without admin credentials, or if created with `PULUMI_SKIP_CHECKPOINTS`. */
   declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: VmsUserPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
