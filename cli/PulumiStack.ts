@@ -66,7 +66,8 @@ export class PulumiStack {
    * backend has a lock file, and every backend may have pending operations in the state.
    */
   async requireSettled({ stack, project, pendingOperations }: Deployment): Promise<void> {
-    const cure = "Wait for it to end; if it was killed, run `pulumi cancel` and `pulumi up` first.";
+    const cure =
+      "Wait for it to end; if it was killed, run `pulumi cancel`, `pulumi up` and `pulumi refresh --clear-pending-creates` first.";
     if (pendingOperations > 0) {
       throw new UsageError(
         `An update of stack ${stack} is running or was killed: its state has pending operations. ${cure}`,
