@@ -1,6 +1,8 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
-import { exercises } from "../support/exercises.js";
+import { exercises, keeping } from "../support/exercises.js";
 import { type Operation, type OperationName, recordOperations } from "../support/recording.js";
+
+export const fuzzed = [...exercises, keeping];
 
 /** A sandbox of the suite's own, and what every exercise did there when nothing went wrong. */
 export function recordedOnce(): {
@@ -11,7 +13,7 @@ export function recordedOnce(): {
   let operations: readonly Operation[];
   beforeAll(async () => {
     sandbox = await startSandbox();
-    operations = await recordOperations(exercises);
+    operations = await recordOperations(fuzzed);
   });
   afterAll(() => sandbox.close());
   return {

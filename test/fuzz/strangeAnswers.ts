@@ -4,7 +4,7 @@ import { anything, type Mutation, mutated, mutation } from "./mutation.js";
 
 /** What becomes of one answer; what is left out stays true. */
 export interface Distortion {
-  /** Which answer of the run, counted from 0. */
+  /** Which answer of the run, counted from 0 and around: every one of them is met. */
   readonly at: number;
   /** Whether all later ones are distorted alike. */
   readonly stays: boolean;
@@ -28,11 +28,17 @@ const headers = fc.oneof(
 );
 
 export const distortion: fc.Arbitrary<Distortion> = fc.record({
-  at: fc.nat({ max: 4 }),
+  at: fc.nat(),
   stays: fc.boolean(),
-  status: fc.option(
-    fc.constantFrom(...[200, 201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 418, 422, 429, 500, 503, 599]),
-    { freq: 3, nil: undefined },
+  // Seldom: with a status that is no success nobody looks into the body.
+  status: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ...[200, 201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 418, 422, 429, 500, 503, 599],
+      ),
+    },
   ),
   headers,
   body: usually(
@@ -44,20 +50,32 @@ export const distortion: fc.Arbitrary<Distortion> = fc.record({
   ),
 });
 
-/** Distorts the answers of a sandbox from now on. Returns the bodies as the client got them. */
-export function distortAnswers(sandbox: Sandbox, distortions: readonly Distortion[]): readonly unknown[] {
-  const bodies: unknown[] = [];
+export interface DistortedAnswers {
+  /** All bodies as the client got them. */
+  readonly bodies: readonly unknown[];
+  /** How many answers said yes with a body that was not the system's. */
+  readonly strangeSuccesses: number;
+}
+
+/** Distorts the answers of a sandbox from now on, of which there are usually `count`. */
+export function distortAnswers(
+  sandbox: Sandbox,
+  distortions: readonly Distortion[],
+  count: number,
+): Readonly<DistortedAnswers> {
+  const answers = { bodies: [] as unknown[], strangeSuccesses: 0 };
   let index = 0;
   const rewrite = (answer: SentAnswer): SentAnswer => {
     const at = index++;
-    const due = distortions.filter((one) => one.at === at || (one.stays && one.at < at));
+    const due = distortions.filter(({ at: place, stays }) => place % count === at || (stays && place % count < at));
     const sent = due.reduce(distorted, answer);
-    bodies.push(parsed(sent.text));
+    answers.bodies.push(parsed(sent.text));
+    if (sent.status < 300 && sent.text !== answer.text) answers.strangeSuccesses += 1;
     return sent;
   };
   sandbox.faults.clear();
   sandbox.faults.add({ kind: "rewrite", times: Number.POSITIVE_INFINITY, rewrite });
-  return bodies;
+  return answers;
 }
 
 function distorted(answer: SentAnswer, { status, headers: more, body }: Distortion): SentAnswer {

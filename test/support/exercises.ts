@@ -1,6 +1,7 @@
 import { defineHandlers } from "../../provider/kernel/lifecycle.js";
 import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";
 import type { Sandbox } from "../../sandbox/index.js";
+import { contactPermissions } from "./cases/contactPermissions.js";
 import { cases, type SystemCase } from "./cases/index.js";
 import { shopUserPermissions } from "./cases/shopUserPermissions.js";
 import { vmsReadable } from "./cases/vmsUserPermissions.js";
@@ -84,6 +85,17 @@ const delegation: Exercise = {
     gained: ["delegate:stranger@example.com"],
     lost: [],
   },
+};
+
+/** A resource that leaves alone what it does not mention: here every write is made of what was read. */
+export const keeping: Exercise = {
+  ...contactPermissions,
+  name: "ContactPermissions that keep what is not mentioned",
+  isCorrected: true,
+  args: { ...contactPermissions.args, unlisted: "keep" },
+  changedArgs: { ...contactPermissions.changedArgs, unlisted: "keep" },
+  granted: ["canPlaceOrders", "canViewInvoices", "domain:21266", "domain:21267", "service:14101"],
+  changed: ["canOpenTickets", "canPlaceOrders", "domain:21266", "domain:21267", "service:14102"],
 };
 
 /** Every kind of resource in every way in which its system is called. */
