@@ -4,6 +4,9 @@ const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
 const operations = Number(process.env.SOAK_OPERATIONS ?? 5_000);
 
 test(`${operations} operations under random faults end with access exactly as declared (SOAK_SEED=${seed})`, async () => {
-  const { problems } = await soak(seed, operations);
+  const { problems, failed, writes } = await soak(seed, operations);
   expect(problems).toEqual([]);
+  // Otherwise little would have been done, and little would have gone wrong.
+  expect(failed).toBeGreaterThan(operations / 20);
+  expect(writes).toBeGreaterThan(operations / 4);
 }, 1_800_000);

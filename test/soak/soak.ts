@@ -24,6 +24,8 @@ export interface SoakResult {
   readonly problems: readonly string[];
   /** Operations that ended in an error of the package's own. */
   readonly failed: number;
+  /** Requests that were to change something. */
+  readonly writes: number;
 }
 
 /**
@@ -44,12 +46,15 @@ export async function soak(seed: number, operations: number): Promise<SoakResult
     );
     sandbox.log.onArrival = () => note(resources.flatMap((resource) => widerThanAllowed(sandbox, resource)));
     let failed = 0;
+    let writes = 0;
     for (let done = 0; done < operations; done += resources.length) {
       for (const resource of resources) changeProgram(random, sandbox, resource);
       for (let count = 0; count < faultsOfARound; count++) sandbox.faults.add(randomFault(random));
       const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 2 });
       failed += errors.length;
       note(errors.filter(({ error }) => !isOwnError(error)).map(inWords));
+      note(resources.flatMap((resource) => widerThanAllowed(sandbox, resource)));
+      writes += sandbox.log.writes().length;
       sandbox.faults.clear();
       sandbox.log.clear();
     }
@@ -60,7 +65,7 @@ export async function soak(seed: number, operations: number): Promise<SoakResult
     note((await runAll(resources, sandbox, {})).map(inWords));
     note(resources.flatMap((resource) => notAsDeclared(sandbox, resource)));
     note(mishaps(sandbox));
-    return { problems: [...problems], failed };
+    return { problems: [...problems], failed, writes };
   } finally {
     await sandbox.close();
   }
