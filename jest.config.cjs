@@ -37,11 +37,13 @@ module.exports = {
       ...shared,
       // Thousands of operations under random faults; `npm run test:soak`, no part of `npm test`.
       displayName: "soak",
+      testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
       testMatch: ["<rootDir>/test/soak/**/*.test.ts"],
     },
     {
       ...shared,
       displayName: "engine",
+      testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/test/engine/globalSetup.cjs",
     },
