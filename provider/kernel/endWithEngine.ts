@@ -2,6 +2,7 @@ import { fstatSync } from "node:fs";
 import process from "node:process";
 
 let isArmed = false;
+const unfinished = new Set<Promise<unknown>>();
 
 /**
  * Ends this process, if it is Pulumi's dynamic host, as soon as the engine is gone. A killed engine leaves the host behind, which
@@ -10,13 +11,37 @@ let isArmed = false;
  * Source: sdk/go/common/resource/plugin/plugin.go of pulumi/pulumi.
  */
 export function endWithEngine(): void {
-  if (isArmed || !isDynamicHost() || !fstatSync(0).isFIFO()) return;
+  if (isArmed || !isDynamicHost() || !isPipe(0)) return;
   isArmed = true;
-  process.stdin.once("end", () => process.exit(1)).resume();
+  process.stdin.once("end", end).resume();
   process.stdin.unref();
 }
 
-/** A host that somebody started by hand, to look at it with a debugger, has a terminal or nothing as its input. */
+/** Work that is worse half done than done late, such as a renewal that uses up a refresh token: the host waits for it. */
+export function beforeEnding<Result>(work: Promise<Result>): Promise<Result> {
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  unfinished.add(settled);
+  settled.then(() => unfinished.delete(settled));
+  return work;
+}
+
+async function end(): Promise<void> {
+  await Promise.all(unfinished);
+  process.exit(1);
+}
+
 function isDynamicHost(): boolean {
   return /[\\/]dynamic-provider[\\/]/.test(process.argv[1] ?? "");
+}
+
+/** A host that somebody started by hand, to look at it with a debugger, has a terminal or nothing as its input. */
+function isPipe(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFIFO();
+  } catch {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import type { TokenSource } from "../../http/tokens.js";
+import { beforeEnding } from "../../kernel/endWithEngine.js";
 import { ConfigurationError, UnexpectedAnswerError } from "../../kernel/errors.js";
 import { readTokenFile, type Tokens, updateTokenFile } from "./tokenFile.js";
 
@@ -51,7 +52,7 @@ export function refreshedTokens(
   };
   const renewOnce = async (stale: string | undefined) => {
     if (usedUp !== undefined) throw usedUp;
-    renewing ??= renew(stale).finally(() => {
+    renewing ??= beforeEnding(renew(stale)).finally(() => {
       renewing = undefined;
     });
     try {
