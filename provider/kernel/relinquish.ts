@@ -67,7 +67,7 @@ export function baselineRisk<Arguments extends CommonArguments>(
 }
 
 /**
- * What keeps an existing resource from being destroyed as its arguments newly ask; nothing where nothing does. It would otherwise
+ * What keeps an existing resource from restoring what its arguments newly ask for; nothing where nothing does. It would otherwise
  * come out at destroy, when it is too late to choose.
  */
 export function restoreObstacle<Arguments extends CommonArguments>(
@@ -75,11 +75,13 @@ export function restoreObstacle<Arguments extends CommonArguments>(
   { args: before, baseline }: Pick<State<Arguments>, "args" | "baseline">,
   args: Arguments,
 ): string | undefined {
-  if (args.onDelete !== "restore" || before.onDelete === "restore" || baseline !== null) return undefined;
-  if (restoredAccess(definition, { args, baseline }) !== null) return undefined;
+  const restoresNothing = (of: Arguments) =>
+    of.onDelete === "restore" && baseline === null && restoredAccess(definition, { args: of, baseline }) === null;
+  if (!restoresNothing(args) || restoresNothing(before)) return undefined;
   return (
-    'cannot become "restore": the access before the first write is not known, because the resource was created with ' +
-    "PULUMI_SKIP_CHECKPOINTS set, or its system does not tell. Choose another value"
+    'cannot be "restore": the access before the first write is not known, because the resource was created with ' +
+    "PULUMI_SKIP_CHECKPOINTS set, or its system does not tell. Choose another value, or say what to restore where the resource has " +
+    "an argument for that"
   );
 }
 

@@ -1,6 +1,7 @@
 import { skipsCheckpoints } from "../../provider/kernel/connection.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { cases } from "../support/cases/index.js";
+import { spanelSubuser } from "../support/cases/spanelUserPrivileges.js";
 import { contextFor } from "../support/contextFor.js";
 
 const restoring = cases.filter(({ restoring, readable }) => readable && restoring.onDelete === "restore");
@@ -37,7 +38,7 @@ describe.each(restoring)("without checkpoints, $name", (system) => {
     const { outputs } = await handlers(true).create(handlers(true).check(system.args).inputs);
     for (const later of [handlers(true), handlers(false)]) {
       const { inputs } = later.check(args, outputs);
-      expect(() => later.diff(outputs, inputs)).toThrow('onDelete cannot become "restore"');
+      expect(() => later.diff(outputs, inputs)).toThrow('onDelete cannot be "restore"');
     }
   });
 
@@ -58,6 +59,19 @@ describe.each(restoring)("without checkpoints, $name", (system) => {
     await handlers(true).delete(updated.outputs);
     expect(system.live(sandbox)).toEqual(system.before);
   });
+});
+
+test("without checkpoints, a sub-user that restores what the program says must go on to say it", async () => {
+  const sandbox = await startSandbox();
+  try {
+    spanelSubuser.setUp(sandbox);
+    const handlers = spanelSubuser.handlers({ ...contextFor(sandbox.spanel.env), skipsCheckpoints: true });
+    const args = { ...spanelSubuser.args, onDelete: "restore" };
+    const { outputs } = await handlers.create(handlers.check({ ...args, restoreTo: { email: "all" } }).inputs);
+    expect(() => handlers.diff(outputs, handlers.check(args, outputs).inputs)).toThrow('onDelete cannot be "restore"');
+  } finally {
+    await sandbox.close();
+  }
 });
 
 test.each([
