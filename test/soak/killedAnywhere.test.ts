@@ -16,6 +16,7 @@ const kills: readonly Kill[] = operations.flatMap(({ operation, writes }) =>
       [true, false].map((checkpoints) => ({ victim: "all" as const, operation, write, afterEffect, checkpoints })),
     ),
     { victim: "engine", operation, write, afterEffect: true, checkpoints: true },
+    { victim: "engine", operation, write, afterEffect: false, checkpoints: false },
     { victim: "host", operation, write, afterEffect: true, checkpoints: false },
   ]),
 );
