@@ -79,8 +79,6 @@ function wider(operation: Operation, { bodies }: DistortedAnswers): string[] {
 /** Whether a grant goes back to the system because it was read there, and not because anybody decided so. */
 function isPassedOn({ name, args }: Operation, system: string, grant: string): boolean {
   if (args.unlisted === "keep") return true;
-  // With access to all services, or all domains, the API lists each of them.
-  if (system === "hostup") return /^(service|domain|dnsZone):/.test(grant);
   // Rights without a name here stay as they are; shops stay until all rights are gone.
   if (system === "bakeronline")
     return grant.startsWith("shop:") ? name === "delete" : !rightNames.some((right) => right === grant);
