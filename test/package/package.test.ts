@@ -135,7 +135,7 @@ describe("the published package", () => {
          import { ContactPermissions, type ContactPermissionsArgs } from "pulumi-permissions";
          const args: ContactPermissionsArgs = { contactId: pulumi.output(14059), services: ["14101"], onDelete: "restore" };
          const anna = new ContactPermissions("anna", args, { protect: true });
-         export const before: pulumi.Output<string[]> = anna.baseline;
+         export const before: pulumi.Output<string[] | null> = anna.baseline;
         `,
       );
       expect(said).toBe("");

@@ -96,7 +96,7 @@ export class AdminApi {
         users.set(user.login, users.has(user.login) ? "ambiguous" : user);
       }
       if (page < meta.last_page) {
-        // Otherwise a paginator that never ends would be followed for ever.
+        // A paginator that shows the same again and again would be followed for ever.
         if (ids.size === known)
           throw new UnexpectedAnswerError(operation, `page ${page} shows nobody new; run it again`);
         continue;
