@@ -40,7 +40,9 @@ function isDynamicHost(): boolean {
 /** A host that somebody started by hand, to look at it with a debugger, has a terminal or nothing as its input. */
 function isPipe(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isFIFO();
+    // Not the plain kind: Node keeps that one's last result, and takes the next module's path for a pipe (seen with 20.20: the module
+    // was then not found through a link).
+    return fstatSync(descriptor, { bigint: true }).isFIFO();
   } catch {
     return false;
   }
