@@ -58,8 +58,7 @@ export function baselineRisk<Arguments extends CommonArguments>(
   { skipsCheckpoints = false }: Pick<Context, "skipsCheckpoints">,
   args: Arguments,
 ): string | undefined {
-  if (!skipsCheckpoints || args.onDelete !== "restore") return undefined;
-  if (restoredAccess(definition, { args, baseline: null }) !== null) return undefined;
+  if (!skipsCheckpoints || !restoresNothing(definition, { args, baseline: null })) return undefined;
   return (
     '"restore" needs the access found before the first write, which would be lost if this run were killed, because ' +
     "PULUMI_SKIP_CHECKPOINTS is set: create this resource by an `up` without it"
@@ -75,14 +74,21 @@ export function restoreObstacle<Arguments extends CommonArguments>(
   { args: before, baseline }: Pick<State<Arguments>, "args" | "baseline">,
   args: Arguments,
 ): string | undefined {
-  const restoresNothing = (of: Arguments) =>
-    of.onDelete === "restore" && baseline === null && restoredAccess(definition, { args: of, baseline }) === null;
-  if (!restoresNothing(args) || restoresNothing(before)) return undefined;
+  if (!restoresNothing(definition, { args, baseline })) return undefined;
+  if (restoresNothing(definition, { args: before, baseline })) return undefined;
   return (
     'cannot be "restore": the access before the first write is not known, because the resource was created with ' +
     "PULUMI_SKIP_CHECKPOINTS set, or its system does not tell. Choose another value, or say what to restore where the resource has " +
     "an argument for that"
   );
+}
+
+/** Whether destroy is to restore, and nobody knows what. */
+function restoresNothing<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+): boolean {
+  return args.onDelete === "restore" && baseline === null && restoredAccess(definition, { args, baseline }) === null;
 }
 
 function restoredAccess<Arguments extends CommonArguments>(
