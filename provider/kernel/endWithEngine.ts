@@ -19,17 +19,14 @@ export function endWithEngine(): void {
 
 /** Work that is worse half done than done late, such as a renewal that uses up a refresh token: the host waits for it. */
 export function beforeEnding<Result>(work: Promise<Result>): Promise<Result> {
-  const settled = work.then(
-    () => undefined,
-    () => undefined,
-  );
-  unfinished.add(settled);
-  settled.then(() => unfinished.delete(settled));
+  unfinished.add(work);
+  const forget = () => unfinished.delete(work);
+  work.then(forget, forget);
   return work;
 }
 
 async function end(): Promise<void> {
-  await Promise.all(unfinished);
+  await Promise.allSettled(unfinished);
   process.exit(1);
 }
 
