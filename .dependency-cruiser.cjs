@@ -6,34 +6,44 @@ const outside = "cli/|sandbox/|scripts/|bench/|test/|examples/";
 const forPrograms = [
   "systems/hostup/ContactPermissions",
   "systems/hostup/DelegatedAccess",
-  "systems/hostup/getDelegatedAccess",
+  "systems/hostup/delegatedAccess/getDelegatedAccess",
   "systems/spanel/SpanelUserPrivileges",
   "systems/vms/VmsUserPermissions",
   "systems/bakeronline/ShopUserPermissions",
 ];
 
+/**
+ * The floors of provider/, from the cellar up: a folder imports only what stands before it. `errors.ts` and `version.ts` know nothing
+ * and serve all.
+ */
+const floors = ["access", "arguments", "contract", "http", "connections", "lifecycle", "pulumi", "systems"];
+
+const stairs = floors.map((floor, index) => ({
+  name: `${floor}-knows-its-place`,
+  severity: "error",
+  from: { path: `^provider/${floor}/` },
+  to: { path: `^(provider/(${floors.slice(index + 1).join("|") || "nothing"})/|provider/index|${outside})` },
+}));
+
 /** The arrows of ARCHITECTURE.md: program → handlers → lifecycle → system → http → API. */
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    {
-      name: "no-cycles",
-      severity: "error",
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
-    },
-    {
-      name: "kernel-names-no-system",
-      comment: "The kernel never asks which system it serves.",
-      severity: "error",
-      from: { path: "^provider/kernel" },
-      to: { path: `^(provider/systems|provider/http|${outside})` },
-    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    ...stairs,
     {
       name: "http-knows-only-http",
       severity: "error",
       from: { path: "^provider/http" },
-      to: { path: `^(provider/kernel|provider/systems|${outside})` },
+      to: { path: "^provider/", pathNot: "^provider/(http/|version\\.ts$)" },
+    },
+    {
+      name: "the-lifecycle-is-plain-data",
+      comment:
+        "What lifecycle and access decide, they decide without I/O of their own: a system's client does it for them.",
+      severity: "error",
+      from: { path: "^provider/(access|arguments|contract|lifecycle)/" },
+      to: { path: "^provider/(http|connections|pulumi)/" },
     },
     {
       name: "systems-are-strangers",
@@ -65,8 +75,8 @@ module.exports = {
       comment: "A native plugin and the drift command run the same handlers without the SDK.",
       severity: "error",
       from: {
-        path: "^provider/(kernel|http|systems)",
-        pathNot: `(${["kernel/PermissionResource", "kernel/subjectRegister", ...forPrograms].join("|")})\\.ts$`,
+        path: "^provider/",
+        pathNot: `(provider/index|${["pulumi/PermissionResource", "pulumi/subjectRegister", ...forPrograms].join("|")})\\.ts$`,
       },
       to: { path: "node_modules/@pulumi/" },
     },

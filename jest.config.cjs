@@ -30,7 +30,7 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: [
-        "<rootDir>/test/{kernel,http,systems,sandbox,contract,faults,fuzz,cli,package,gitops,docs,scripts}/**/*.test.ts",
+        "<rootDir>/test/{access,arguments,connections,lifecycle,pulumi,http,systems,sandbox,contract,faults,fuzz,cli,package,gitops,docs,scripts}/**/*.test.ts",
       ],
     },
     {

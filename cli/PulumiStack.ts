@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { ConfigSource } from "../provider/kernel/connection.js";
+import type { ConfigSource } from "../provider/contract/Context.js";
 import { type Deployment, isEncrypted } from "./drift/deployment.js";
 import { UsageError } from "./UsageError.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
 import { defaultAccountsUrl } from "../provider/systems/bakeronline/connection.js";
-import { loginToBakerOnline } from "../provider/systems/bakeronline/login.js";
+import { loginToBakerOnline } from "../provider/systems/bakeronline/tokens/login.js";
 import { portNumber } from "./portNumber.js";
 
 interface Options {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { messageOf } from "../provider/kernel/errors.js";
-import { harmless } from "../provider/kernel/harmless.js";
+import { messageOf } from "../provider/errors.js";
+import { harmless } from "../provider/pulumi/harmless.js";
 import { version } from "../provider/version.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";

@@ -12,7 +12,7 @@ export {
   type GetDelegatedAccessResult,
   getDelegatedAccess,
   getDelegatedAccessOutput,
-} from "./systems/hostup/getDelegatedAccess.js";
+} from "./systems/hostup/delegatedAccess/getDelegatedAccess.js";
 export {
   type SpanelPermissions,
   SpanelUserPrivileges,

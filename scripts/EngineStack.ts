@@ -12,7 +12,7 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { upperSnake } from "../provider/kernel/namedConnections.js";
+import { upperSnake } from "../provider/connections/namedConnections.js";
 import { systems } from "../provider/systems/systems.js";
 
 export interface EngineStackOptions {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import type { ConfigSource } from "../../provider/kernel/connection.js";
-import { messageOf } from "../../provider/kernel/errors.js";
-import { harmless } from "../../provider/kernel/harmless.js";
-import type { Finding } from "../../provider/kernel/probe.js";
+import type { Finding } from "../../provider/connections/probe.js";
+import type { ConfigSource } from "../../provider/contract/Context.js";
+import { messageOf } from "../../provider/errors.js";
+import { harmless } from "../../provider/pulumi/harmless.js";
 import { systems } from "../../provider/systems/systems.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { versions } from "./versions.js";

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { satisfies } from "semver";
 import { z } from "zod";
-import { type Finding, tried } from "../../provider/kernel/probe.js";
+import { type Finding, tried } from "../../provider/connections/probe.js";
 import { UsageError } from "../UsageError.js";
 
 const packageSchema = z.looseObject({ version: z.string() });

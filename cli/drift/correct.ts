@@ -1,5 +1,5 @@
-import type { Plan } from "../../provider/kernel/access.js";
-import { messageOf } from "../../provider/kernel/errors.js";
+import type { Plan } from "../../provider/access/access.js";
+import { messageOf } from "../../provider/errors.js";
 import { nameIn } from "./nameIn.js";
 import type { ReportedResource } from "./report.js";
 import { keysOf, looked, type Surveyed } from "./survey.js";

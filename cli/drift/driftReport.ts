@@ -1,4 +1,4 @@
-import type { Context } from "../../provider/kernel/definition.js";
+import type { Context } from "../../provider/contract/Context.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
 import { type Report, summaryOf } from "./report.js";

@@ -1,7 +1,8 @@
-import type { Plan } from "../../provider/kernel/access.js";
-import type { Context, Roster } from "../../provider/kernel/definition.js";
-import { messageOf } from "../../provider/kernel/errors.js";
-import type { Inspection, Inspector, StoredSubject } from "../../provider/kernel/inspector.js";
+import type { Plan } from "../../provider/access/access.js";
+import type { Roster } from "../../provider/contract/Client.js";
+import type { Context } from "../../provider/contract/Context.js";
+import { messageOf } from "../../provider/errors.js";
+import type { Inspection, Inspector, StoredSubject } from "../../provider/lifecycle/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import type { StoredResource } from "./deployment.js";
 import { nameIn } from "./nameIn.js";

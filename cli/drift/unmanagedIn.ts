@@ -1,5 +1,6 @@
-import type { Member, Notify, Roster } from "../../provider/kernel/definition.js";
-import { messageOf } from "../../provider/kernel/errors.js";
+import type { Member, Roster } from "../../provider/contract/Client.js";
+import type { Notify } from "../../provider/contract/Context.js";
+import { messageOf } from "../../provider/errors.js";
 import type { ReportedResource, Unmanaged } from "./report.js";
 import { keyOf, keysOf, type Surveyed } from "./survey.js";
 

@@ -1,5 +1,4 @@
 import type { Response } from "got" with { "resolution-mode": "import" };
-import { mapTexts } from "../mapTexts.js";
 import { badBodyCode, redirectCode } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
 import {
@@ -12,6 +11,7 @@ import {
   UnreachableError,
 } from "./errors.js";
 import { pauseCode } from "./gate.js";
+import { mapTexts } from "./mapTexts.js";
 import type { Redact } from "./redact.js";
 import { neverSent } from "./retry.js";
 import { isCertificateCode, seenFingerprint } from "./tls.js";

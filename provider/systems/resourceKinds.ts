@@ -1,7 +1,8 @@
-import { type Covers, sameGrant } from "../kernel/access.js";
-import type { System } from "../kernel/connection.js";
-import type { CommonArguments, Context, PermissionDefinition } from "../kernel/definition.js";
-import { defineInspector, type Inspector } from "../kernel/inspector.js";
+import { type Covers, sameGrant } from "../access/access.js";
+import type { System } from "../connections/defineSystem.js";
+import type { Context } from "../contract/Context.js";
+import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
 import { bakeronline } from "./bakeronline/connection.js";
 import { definition as shopUserPermissions } from "./bakeronline/definition.js";
 import { hostup } from "./hostup/connection.js";

@@ -1,4 +1,4 @@
-import type { System } from "../kernel/connection.js";
+import type { System } from "../connections/defineSystem.js";
 import { resourceKinds } from "./resourceKinds.js";
 
 /** Every system, for whoever looks at connections without asking what they are for. */

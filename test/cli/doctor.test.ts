@@ -1,6 +1,6 @@
 import { required } from "../../cli/doctor/versions.js";
 import manifest from "../../package.json";
-import { namesOfConnections } from "../../provider/kernel/namedConnections.js";
+import { namesOfConnections } from "../../provider/connections/namedConnections.js";
 import { systems } from "../../provider/systems/systems.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { contextFor } from "../support/contextFor.js";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loginToBakerOnline } from "../../provider/systems/bakeronline/login.js";
+import { loginToBakerOnline } from "../../provider/systems/bakeronline/tokens/login.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { failureOf } from "../support/failureOf.js";
 

@@ -1,7 +1,7 @@
 import type { StoredResource } from "../../cli/drift/deployment.js";
 import { driftReport } from "../../cli/drift/driftReport.js";
 import { reportSchema } from "../../cli/drift/report.js";
-import { upperSnake } from "../../provider/kernel/namedConnections.js";
+import { upperSnake } from "../../provider/connections/namedConnections.js";
 import { systems } from "../../provider/systems/systems.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { cases } from "../support/cases/index.js";

@@ -1,7 +1,7 @@
-import type { Properties } from "../../provider/kernel/arguments.js";
-import type { Context } from "../../provider/kernel/definition.js";
-import { PartlyAppliedError } from "../../provider/kernel/errors.js";
-import type { Handlers } from "../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import type { Context } from "../../provider/contract/Context.js";
+import { PartlyAppliedError } from "../../provider/errors.js";
+import type { Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";

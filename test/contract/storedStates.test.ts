@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import manifest from "../../package.json";
-import { providerText } from "../../provider/kernel/PermissionResource.js";
+import { providerText } from "../../provider/pulumi/PermissionResource.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { contextFor } from "../support/contextFor.js";
 
@@ -26,7 +26,7 @@ const subpaths = [
 
 /**
  * A state that version 1 stored, by kind, with the arguments of the program that it was stored for. The files in
- * test/kernel/fixtures are never changed either.
+ * test/lifecycle/fixtures are never changed either.
  */
 const recorded: Readonly<Record<string, { readonly id: string; readonly args: Readonly<Record<string, unknown>> }>> = {
   "hostup/ContactPermissions": {
@@ -67,7 +67,7 @@ interface Loaded {
 function stored(kind: string): Record<string, unknown> {
   const [, name = ""] = kind.split("/");
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.v1.json`;
-  return JSON.parse(readFileSync(`test/kernel/fixtures/${file}`, "utf8"));
+  return JSON.parse(readFileSync(`test/lifecycle/fixtures/${file}`, "utf8"));
 }
 
 test("provider texts and their subpaths are for ever", () => {

@@ -1,4 +1,4 @@
-import { UnexpectedAnswerError } from "../../provider/kernel/errors.js";
+import { UnexpectedAnswerError } from "../../provider/errors.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { contactPermissions } from "../support/cases/contactPermissions.js";
 import { shopUserPermissions } from "../support/cases/shopUserPermissions.js";

@@ -1,7 +1,7 @@
 import { parseDeployment } from "../../cli/drift/deployment.js";
-import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError } from "../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { PartlyAppliedError } from "../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { definition as bakeronline } from "../../provider/systems/bakeronline/definition.js";
 import { definition as hostup } from "../../provider/systems/hostup/definition.js";
 import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError } from "../../provider/kernel/errors.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { PartlyAppliedError } from "../../provider/errors.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import { isOwnError } from "../support/ownError.js";
 import { newRun, type Operation, perform, type Result } from "../support/recording.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError, StateError } from "../../provider/kernel/errors.js";
-import type { Handlers } from "../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { PartlyAppliedError, StateError } from "../../provider/errors.js";
+import type { Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { rightNames } from "../../provider/systems/bakeronline/vocabulary.js";
 import { isOwnError } from "../support/ownError.js";
 import { newRun, type Operation, operationNames, perform } from "../support/recording.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError } from "../../provider/kernel/errors.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { PartlyAppliedError } from "../../provider/errors.js";
 import { exercises } from "../support/exercises.js";
 import { isOwnError } from "../support/ownError.js";
 import { newRun, type Operation, operationNames, perform } from "../support/recording.js";

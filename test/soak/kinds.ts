@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/kernel/arguments.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import type { Pages } from "../../sandbox/spanel/SpanelServer.js";
 import { contactPermissions } from "../support/cases/contactPermissions.js";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/kernel/arguments.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { isOwnError } from "../support/ownError.js";
 import { newRun } from "../support/recording.js";

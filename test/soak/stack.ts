@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/kernel/arguments.js";
-import { PartlyAppliedError } from "../../provider/kernel/errors.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { PartlyAppliedError } from "../../provider/errors.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import { perform, type Run } from "../support/recording.js";
 import type { SeededRandom } from "../support/seededRandom.js";

@@ -1,4 +1,4 @@
-import type { Context } from "../../provider/kernel/definition.js";
+import type { Context } from "../../provider/contract/Context.js";
 
 /** What handlers need, with the settings of a sandbox in place of a stack's configuration. */
 export function contextFor(env: Readonly<Record<string, string>>): Context & { readonly notices: string[] } {

@@ -1,5 +1,5 @@
 import type { Deployment, StoredResource } from "../../cli/drift/deployment.js";
-import type { Context } from "../../provider/kernel/definition.js";
+import type { Context } from "../../provider/contract/Context.js";
 import type { Args, SystemCase } from "./cases/index.js";
 
 /** Creates the case's resource as the engine would, and gives what the stack's state then holds. */

@@ -1,4 +1,4 @@
-import { defineHandlers } from "../../provider/kernel/lifecycle.js";
+import { defineHandlers } from "../../provider/lifecycle/lifecycle.js";
 import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import { contactPermissions } from "./cases/contactPermissions.js";

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import type { Access, Covers } from "../../provider/kernel/access.js";
-import type { Properties } from "../../provider/kernel/arguments.js";
-import type { ConfigSource } from "../../provider/kernel/connection.js";
-import type { Change, Client, Observed, PermissionDefinition } from "../../provider/kernel/definition.js";
-import { grantSet } from "../../provider/kernel/grants.js";
-import { defineHandlers, type Handlers } from "../../provider/kernel/lifecycle.js";
-import { connectionName, onDelete, setOf, unlisted, word } from "../../provider/kernel/schema.js";
+import type { Access, Covers } from "../../provider/access/access.js";
+import { grantSet } from "../../provider/access/grants.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import { connectionName, onDelete, setOf, unlisted, word } from "../../provider/arguments/schema.js";
+import type { Change, Client, Observed } from "../../provider/contract/Client.js";
+import type { ConfigSource } from "../../provider/contract/Context.js";
+import type { PermissionDefinition } from "../../provider/contract/PermissionDefinition.js";
+import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
 
 const names = () => setOf(word("a permission"), "a list of permissions");
 const object = z.object({

@@ -1,5 +1,5 @@
+import { PermissionError } from "../../provider/errors.js";
 import { HttpError } from "../../provider/http/errors.js";
-import { PermissionError } from "../../provider/kernel/errors.js";
 
 /** An error that explains itself: one of the package's own. */
 export function isOwnError(error: unknown): error is Error {

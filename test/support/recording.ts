@@ -1,6 +1,6 @@
-import type { Properties } from "../../provider/kernel/arguments.js";
-import type { Inspection, Inspector } from "../../provider/kernel/inspector.js";
-import type { Handlers } from "../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../provider/arguments/arguments.js";
+import type { Inspection, Inspector } from "../../provider/lifecycle/inspector.js";
+import type { Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { type LoggedRequest, type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { contextFor } from "./contextFor.js";

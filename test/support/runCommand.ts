@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { upperSnake } from "../../provider/kernel/namedConnections.js";
+import { upperSnake } from "../../provider/connections/namedConnections.js";
 import { systems } from "../../provider/systems/systems.js";
 
 export interface CommandResult {

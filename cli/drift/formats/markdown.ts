@@ -1,4 +1,4 @@
-import { harmless } from "../../../provider/kernel/harmless.js";
+import { harmless } from "../../../provider/pulumi/harmless.js";
 import type { Report, ReportedResource } from "../report.js";
 import { headline, notable, statusWords, subjectWords } from "./words.js";
 

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { harmless } from "../../../provider/kernel/harmless.js";
+import { harmless } from "../../../provider/pulumi/harmless.js";
 import type { Report, ReportedResource, Status } from "../report.js";
 import { headline, notable, statusWords, subjectWords } from "./words.js";
 

@@ -1,10 +1,10 @@
+import { SharedListing } from "../../connections/SharedListing.js";
+import { understand } from "../../connections/understand.js";
+import { messageOf, UnexpectedAnswerError } from "../../errors.js";
 import type { Answer, Call } from "../../http/Call.js";
 import { HttpError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import { messageOf, UnexpectedAnswerError } from "../../kernel/errors.js";
-import { SharedListing } from "../../kernel/SharedListing.js";
-import { understand } from "../../kernel/understand.js";
 import { companiesSchema, type Entry, type EntryBody, entrySchema, type Row, rowsSchema } from "./wire.js";
 
 /** BakerOnline's API 1.9.0, as far as the permissions of company users go. */

@@ -1,4 +1,4 @@
-import { dynamicProvider } from "../../kernel/dynamicProvider.js";
+import { dynamicProvider } from "../../pulumi/dynamicProvider.js";
 import { definition } from "./definition.js";
 
 /**

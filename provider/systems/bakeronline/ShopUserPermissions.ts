@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PermissionResource } from "../../kernel/PermissionResource.js";
+import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** The eleven rights of a company user. What is left out is false, or with `unlisted: "keep"` not touched. */
 export interface ShopUserRights {

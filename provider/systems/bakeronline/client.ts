@@ -1,6 +1,7 @@
-import { isEmptyPlan, planAccess } from "../../kernel/access.js";
-import type { Client, Notify, Observed } from "../../kernel/definition.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../kernel/errors.js";
+import { isEmptyPlan, planAccess } from "../../access/access.js";
+import type { Client, Observed } from "../../contract/Client.js";
+import type { Notify } from "../../contract/Context.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../errors.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { rowsOf } from "./rowsOf.js";
 import type { Arguments } from "./schema.js";

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { defineSystem } from "../../connections/defineSystem.js";
+import { upperSnake } from "../../connections/namedConnections.js";
+import { tried } from "../../connections/probe.js";
+import { ConfigurationError } from "../../errors.js";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
-import { defineSystem } from "../../kernel/connection.js";
-import { ConfigurationError } from "../../kernel/errors.js";
-import { upperSnake } from "../../kernel/namedConnections.js";
-import { tried } from "../../kernel/probe.js";
 import { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { probe } from "./probe.js";
-import { refreshedTokens } from "./refreshedTokens.js";
+import { refreshedTokens } from "./tokens/refreshedTokens.js";
 
 /** The stable version; the permission calls are documented from it on. */
 const apiVersion = "1.9.0";

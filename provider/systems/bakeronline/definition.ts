@@ -1,10 +1,10 @@
-import type { PermissionDefinition } from "../../kernel/definition.js";
+import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
 import { absentCure, shopUserClient, subjectOf } from "./client.js";
 import { bakeronline } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
 import type { Entry } from "./wire.js";
 
-/** Joins what the kernel needs to know of a BakerOnline company user. */
+/** All that is to be known of a BakerOnline company user. */
 export const definition: PermissionDefinition<Arguments, Entry> = {
   kind: "ShopUserPermissions",
   schema,

@@ -1,5 +1,5 @@
+import { type Finding, tried } from "../../connections/probe.js";
 import { StatusError } from "../../http/errors.js";
-import { type Finding, tried } from "../../kernel/probe.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 
 /** Lists the companies: users are listed per company, so that more needs an id. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Desired } from "../../kernel/access.js";
-import { type ArgumentSchema, type Properties, rule } from "../../kernel/arguments.js";
-import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
-import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber } from "../../kernel/schema.js";
-import { didYouMean } from "../../kernel/suggest.js";
+import type { Desired } from "../../access/access.js";
+import { type GrantSet, grantSet, union } from "../../access/grants.js";
+import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber } from "../../arguments/schema.js";
+import { didYouMean } from "../../arguments/suggest.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
 
 const permission = () => flag().optional();

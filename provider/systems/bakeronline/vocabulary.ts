@@ -1,4 +1,4 @@
-import { type GrantSet, grantSet } from "../../kernel/grants.js";
+import { type GrantSet, grantSet } from "../../access/grants.js";
 
 /** The eleven rights, as programs write them, and as the API does. Source: BakerOnline API 1.9.0, update user permissions. */
 export const rights = {

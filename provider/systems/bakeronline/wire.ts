@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Member } from "../../kernel/definition.js";
-import { type GrantSet, grantSet, union } from "../../kernel/grants.js";
-import { wholeNumber } from "../../kernel/schema.js";
-import { understand } from "../../kernel/understand.js";
+import { type GrantSet, grantSet, union } from "../../access/grants.js";
+import { wholeNumber } from "../../arguments/schema.js";
+import { understand } from "../../connections/understand.js";
+import type { Member } from "../../contract/Client.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
 
 /** A right is on or off; anything else would be a guess. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PermissionResource } from "../../kernel/PermissionResource.js";
+import { PermissionResource } from "../../pulumi/PermissionResource.js";
 import { flags, lists } from "./vocabulary.js";
 
 /** Arguments of {@link ContactPermissions}. */

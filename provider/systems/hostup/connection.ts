@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { defineSystem } from "../../connections/defineSystem.js";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
-import { defineSystem } from "../../kernel/connection.js";
 import { probe } from "./probe.js";
 
 /** How HostUp is reached: `hostup:apiKey`, and `hostup:url` for another host or API generation. */

@@ -1,10 +1,10 @@
-import type { PermissionDefinition } from "../../kernel/definition.js";
+import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
 import { contactPermissionsClient } from "./client.js";
 import { hostup } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
 import type { Permissions } from "./wire.js";
 
-/** Joins what the kernel needs to know of a HostUp contact. */
+/** All that is to be known of a HostUp contact. */
 export const definition: PermissionDefinition<Arguments, Permissions> = {
   kind: "ContactPermissions",
   schema,

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { understand } from "../../connections/understand.js";
+import { SystemRefusedError } from "../../errors.js";
 import type { Answer } from "../../http/Call.js";
 import type { HttpClient } from "../../http/HttpClient.js";
-import { SystemRefusedError } from "../../kernel/errors.js";
-import { understand } from "../../kernel/understand.js";
 
 const outcome = {
   success: z.unknown().optional(),

@@ -1,6 +1,6 @@
+import { type Finding, tried } from "../../connections/probe.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
-import { type Finding, tried } from "../../kernel/probe.js";
 import { readDelegatedAccess } from "./delegatedAccess/client.js";
 
 /** Contacts have no list, so that only delegated access can be read without knowing an id. */

@@ -1,8 +1,17 @@
 import { z } from "zod";
-import type { Desired } from "../../kernel/access.js";
-import type { ArgumentSchema, Properties } from "../../kernel/arguments.js";
-import { type GrantSet, grantSet } from "../../kernel/grants.js";
-import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber, word } from "../../kernel/schema.js";
+import type { Desired } from "../../access/access.js";
+import { type GrantSet, grantSet } from "../../access/grants.js";
+import type { ArgumentSchema, Properties } from "../../arguments/arguments.js";
+import {
+  connectionName,
+  expected,
+  flag,
+  onDelete,
+  setOf,
+  unlisted,
+  wholeNumber,
+  word,
+} from "../../arguments/schema.js";
 import { flags, lists } from "./vocabulary.js";
 
 const ids = (example: string) =>

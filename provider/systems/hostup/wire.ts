@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Access } from "../../kernel/access.js";
-import { type Grant, type GrantSet, grantSet } from "../../kernel/grants.js";
-import { word } from "../../kernel/schema.js";
+import type { Access } from "../../access/access.js";
+import { type Grant, type GrantSet, grantSet } from "../../access/grants.js";
+import { word } from "../../arguments/schema.js";
 import { type Flag, flags, type ListProperty, lists } from "./vocabulary.js";
 
 const id = z.union([word("an id"), z.number()]);

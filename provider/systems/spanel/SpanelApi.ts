@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { SharedListing } from "../../connections/SharedListing.js";
+import { understand } from "../../connections/understand.js";
+import { SystemRefusedError, UnexpectedAnswerError } from "../../errors.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
-import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
-import { SharedListing } from "../../kernel/SharedListing.js";
-import { understand } from "../../kernel/understand.js";
 import type { Kind, Permissions } from "./vocabulary.js";
 import {
   type Catalogue,

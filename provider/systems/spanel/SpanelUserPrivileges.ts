@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PermissionResource } from "../../kernel/PermissionResource.js";
+import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** Pages by category, such as `{ email: "all", domain: ["redirects"] }`, or `"all"`: full root access. */
 export type SpanelPermissions = pulumi.Input<

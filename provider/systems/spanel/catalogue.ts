@@ -1,7 +1,7 @@
-import type { Failure } from "../../kernel/arguments.js";
-import { ArgumentsError } from "../../kernel/errors.js";
-import { type GrantSet, without } from "../../kernel/grants.js";
-import { didYouMean } from "../../kernel/suggest.js";
+import { type GrantSet, without } from "../../access/grants.js";
+import type { Failure } from "../../arguments/arguments.js";
+import { didYouMean } from "../../arguments/suggest.js";
+import { ArgumentsError } from "../../errors.js";
 import type { Arguments } from "./schema.js";
 import { grantsOf, type Permissions, permissionsOf } from "./vocabulary.js";
 import type { Catalogue } from "./wire.js";

@@ -1,5 +1,6 @@
-import type { Client, Notify, Observation } from "../../kernel/definition.js";
-import type { GrantSet } from "../../kernel/grants.js";
+import type { GrantSet } from "../../access/grants.js";
+import type { Client, Observation } from "../../contract/Client.js";
+import type { Notify } from "../../contract/Context.js";
 import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import type { Arguments } from "./schema.js";

@@ -1,13 +1,13 @@
-import type { PermissionDefinition } from "../../kernel/definition.js";
-import { milliseconds } from "../../kernel/duration.js";
-import { UnsafeChangeError } from "../../kernel/errors.js";
+import { milliseconds } from "../../arguments/duration.js";
+import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
+import { UnsafeChangeError } from "../../errors.js";
 import { spanelClient } from "./client.js";
 import { spanel } from "./connection.js";
 import type { Row } from "./SpanelApi.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
 import { covers, grantsOf, root } from "./vocabulary.js";
 
-/** Joins what the kernel needs to know of a SPanel account, sub-user or administrator. */
+/** All that is to be known of a SPanel account, sub-user or administrator. */
 export const definition: PermissionDefinition<Arguments, Row> = {
   kind: "SpanelUserPrivileges",
   schema,

@@ -1,4 +1,4 @@
-import { type Finding, tried } from "../../kernel/probe.js";
+import { type Finding, tried } from "../../connections/probe.js";
 import { type SpanelApi, saysNo } from "./SpanelApi.js";
 
 /** SPanel tokens are made for single actions: each list may be refused by itself. Sub-users need an account's name. */

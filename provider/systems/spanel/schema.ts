@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Desired } from "../../kernel/access.js";
-import { type ArgumentSchema, type Properties, rule } from "../../kernel/arguments.js";
-import { duration } from "../../kernel/duration.js";
-import type { GrantSet } from "../../kernel/grants.js";
-import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../kernel/schema.js";
+import type { Desired } from "../../access/access.js";
+import type { GrantSet } from "../../access/grants.js";
+import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { duration } from "../../arguments/duration.js";
+import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../arguments/schema.js";
 import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
 
 const example = 'pages by category, such as { email: "all", domain: ["redirects"] }, or "all" for full root access';

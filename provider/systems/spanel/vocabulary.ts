@@ -1,5 +1,5 @@
-import type { Covers } from "../../kernel/access.js";
-import { type Grant, type GrantSet, grantSet } from "../../kernel/grants.js";
+import type { Covers } from "../../access/access.js";
+import { type Grant, type GrantSet, grantSet } from "../../access/grants.js";
 
 /** Full access to everything, now and later; SPanel's "full root permissions". */
 export const root: Grant = "*";

@@ -1,8 +1,8 @@
 import qs from "qs";
 import { z } from "zod";
-import { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../../kernel/errors.js";
-import type { GrantSet } from "../../kernel/grants.js";
-import { understand } from "../../kernel/understand.js";
+import type { GrantSet } from "../../access/grants.js";
+import { understand } from "../../connections/understand.js";
+import { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../../errors.js";
 import { categoryName, grantsOf, isPage } from "./vocabulary.js";
 
 /** A form body as PHP's http_build_query writes it. Source: php.net/http_build_query; checked against real PHP in the tests. */

@@ -1,9 +1,9 @@
+import { SharedListing } from "../../connections/SharedListing.js";
+import { understand } from "../../connections/understand.js";
+import { UnexpectedAnswerError } from "../../errors.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import { UnexpectedAnswerError } from "../../kernel/errors.js";
-import { SharedListing } from "../../kernel/SharedListing.js";
-import { understand } from "../../kernel/understand.js";
 import { grantsIn, pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
 
 const pageSize = 100;

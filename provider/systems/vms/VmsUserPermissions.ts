@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PermissionResource } from "../../kernel/PermissionResource.js";
+import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** Arguments of {@link VmsUserPermissions}. */
 export interface VmsUserPermissionsArgs {

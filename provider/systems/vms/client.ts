@@ -1,8 +1,9 @@
-import type { Client, Notify } from "../../kernel/definition.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, SystemRefusedError } from "../../kernel/errors.js";
-import { type GrantSet, without } from "../../kernel/grants.js";
-import type { VmsApis } from "./connection.js";
+import { type GrantSet, without } from "../../access/grants.js";
+import type { Client } from "../../contract/Client.js";
+import type { Notify } from "../../contract/Context.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, SystemRefusedError } from "../../errors.js";
 import { type Arguments, knownPermissions } from "./schema.js";
+import type { VmsApis } from "./VmsApis.js";
 import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
 
 export const absentCure = "Create the user in the VMS first, or correct login: this resource creates nobody.";

@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { defineSystem } from "../../connections/defineSystem.js";
 import { commonSettings, openHttpClient } from "../../http/settings.js";
-import { defineSystem } from "../../kernel/connection.js";
 import { AdminApi } from "./AdminApi.js";
 import { BillingApi } from "./BillingApi.js";
 import { probe } from "./probe.js";
-
-export interface VmsApis {
-  /** What to set for {@link admin}. */
-  readonly adminKeys: string;
-  readonly billing: BillingApi;
-  /** Only with an administrator's credentials: the Billing API shows no permissions. */
-  readonly admin: AdminApi | undefined;
-}
+import type { VmsApis } from "./VmsApis.js";
 
 /** How an aipix VMS install is reached: `vms:url` is the host's root; `vms:token` only where the install asks for one. */
 export const vms = defineSystem({

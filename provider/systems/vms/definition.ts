@@ -1,11 +1,11 @@
-import type { PermissionDefinition } from "../../kernel/definition.js";
-import { milliseconds } from "../../kernel/duration.js";
+import { milliseconds } from "../../arguments/duration.js";
+import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
 import { absentCure, vmsClient } from "./client.js";
 import { vms } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
 import type { User } from "./wire.js";
 
-/** Joins what the kernel needs to know of a VMS user. */
+/** All that is to be known of a VMS user. */
 export const definition: PermissionDefinition<Arguments, User | undefined> = {
   kind: "VmsUserPermissions",
   schema,

@@ -1,5 +1,5 @@
-import { type Finding, tried } from "../../kernel/probe.js";
-import type { VmsApis } from "./connection.js";
+import { type Finding, tried } from "../../connections/probe.js";
+import type { VmsApis } from "./VmsApis.js";
 import { grantsIn } from "./wire.js";
 
 /** The Billing API has no call that reads: without an administrator's credentials nothing can be tried. */

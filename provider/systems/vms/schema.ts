@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Desired } from "../../kernel/access.js";
-import { type ArgumentSchema, type Properties, rule } from "../../kernel/arguments.js";
-import { duration } from "../../kernel/duration.js";
-import { type GrantSet, grantSet } from "../../kernel/grants.js";
-import { connectionName, onDelete, setOf, unlisted, word } from "../../kernel/schema.js";
-import { didYouMean } from "../../kernel/suggest.js";
+import type { Desired } from "../../access/access.js";
+import { type GrantSet, grantSet } from "../../access/grants.js";
+import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { duration } from "../../arguments/duration.js";
+import { connectionName, onDelete, setOf, unlisted, word } from "../../arguments/schema.js";
+import { didYouMean } from "../../arguments/suggest.js";
 import { documentedPermissions } from "./vocabulary.js";
 
 const names = () =>

@@ -1,4 +1,4 @@
-import { type GrantSet, grantSet } from "../../kernel/grants.js";
+import { type GrantSet, grantSet } from "../../access/grants.js";
 
 /**
  * Permission names that the vendor documents for users: the defaults, then the additional ones as far as the page was

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Plan } from "../../kernel/access.js";
-import { SystemRefusedError, UnexpectedAnswerError } from "../../kernel/errors.js";
-import { type GrantSet, grantSet } from "../../kernel/grants.js";
-import { word } from "../../kernel/schema.js";
+import type { Plan } from "../../access/access.js";
+import { type GrantSet, grantSet } from "../../access/grants.js";
+import { word } from "../../arguments/schema.js";
+import { SystemRefusedError, UnexpectedAnswerError } from "../../errors.js";
 
 const permissionName = word("the name of a permission");
 

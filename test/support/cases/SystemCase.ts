@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Context } from "../../../provider/kernel/definition.js";
-import type { Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Context } from "../../../provider/contract/Context.js";
+import type { Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import type { Sandbox } from "../../../sandbox/index.js";
 
 export type Args = Record<string, unknown>;

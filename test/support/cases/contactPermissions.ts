@@ -1,4 +1,4 @@
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import {
   ContactPermissions,
   type ContactPermissionsArgs,

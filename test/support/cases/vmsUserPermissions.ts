@@ -1,4 +1,4 @@
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/vms/definition.js";
 import { VmsUserPermissions, type VmsUserPermissionsArgs } from "../../../provider/systems/vms/VmsUserPermissions.js";
 import type { SystemCase } from "./SystemCase.js";

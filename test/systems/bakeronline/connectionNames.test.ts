@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../../../provider/kernel/errors.js";
+import { ConfigurationError } from "../../../provider/errors.js";
 import { bakeronline } from "../../../provider/systems/bakeronline/connection.js";
 
 const config = (key: string) =>

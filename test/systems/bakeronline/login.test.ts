@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigurationError } from "../../../provider/kernel/errors.js";
-import { loginToBakerOnline } from "../../../provider/systems/bakeronline/login.js";
+import { ConfigurationError } from "../../../provider/errors.js";
+import { loginToBakerOnline } from "../../../provider/systems/bakeronline/tokens/login.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { failureOf } from "../../support/failureOf.js";
 

@@ -1,4 +1,4 @@
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

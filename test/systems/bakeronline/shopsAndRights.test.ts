@@ -1,6 +1,6 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { UnsafeChangeError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { UnsafeChangeError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { rights } from "../../../provider/systems/bakeronline/vocabulary.js";
 import { type BakerOnline, type Sandbox, startSandbox } from "../../../sandbox/index.js";

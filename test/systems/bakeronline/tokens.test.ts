@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { ConfigurationError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { ConfigurationError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

@@ -1,6 +1,6 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { type BakerOnline, type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

@@ -1,6 +1,6 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { NotConvergedError, SubjectNotFoundError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { NotConvergedError, SubjectNotFoundError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/hostup/definition.js";
 import { flags } from "../../../provider/systems/hostup/vocabulary.js";
 import { type HostupAccount, type Sandbox, startSandbox } from "../../../sandbox/index.js";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/hostup/delegatedAccess/definition.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

@@ -1,5 +1,5 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/hostup/definition.js";
 import { type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

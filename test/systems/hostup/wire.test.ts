@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { grantSet } from "../../../provider/kernel/grants.js";
+import { grantSet } from "../../../provider/access/grants.js";
 import { envelopeSchema, refusalIn } from "../../../provider/systems/hostup/envelope.js";
 import { flags } from "../../../provider/systems/hostup/vocabulary.js";
 import { accessIn, bodyFor, permissionsSchema } from "../../../provider/systems/hostup/wire.js";

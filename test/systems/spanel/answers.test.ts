@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { SystemRefusedError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import { SystemRefusedError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/spanel/definition.js";
 import { type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

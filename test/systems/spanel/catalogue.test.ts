@@ -1,6 +1,6 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { ArgumentsError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { ArgumentsError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { inTheWordsOf } from "../../../provider/systems/spanel/catalogue.js";
 import { definition } from "../../../provider/systems/spanel/definition.js";
 import { type Sandbox, type SpanelServer, startSandbox } from "../../../sandbox/index.js";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { UnsafeChangeError } from "../../../provider/kernel/errors.js";
+import { UnsafeChangeError } from "../../../provider/errors.js";
 import { grantsOf, permissionsOf } from "../../../provider/systems/spanel/vocabulary.js";
 import { encodeForm, requirePermissions } from "../../../provider/systems/spanel/wire.js";
 import { parsePhpForm, toJson } from "../../../sandbox/spanel/phpForm.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/spanel/definition.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

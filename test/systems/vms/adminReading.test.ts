@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { NotConvergedError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { NotConvergedError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/vms/definition.js";
 import { type Sandbox, startSandbox, type VmsInstall } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";

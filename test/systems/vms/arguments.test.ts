@@ -1,5 +1,5 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { defineHandlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/vms/definition.js";
 import { contextFor } from "../../support/contextFor.js";
 import { failureOf } from "../../support/failureOf.js";

@@ -1,6 +1,6 @@
-import type { Properties } from "../../../provider/kernel/arguments.js";
-import { SubjectNotFoundError, SystemRefusedError, UnexpectedAnswerError } from "../../../provider/kernel/errors.js";
-import { defineHandlers, type Handlers } from "../../../provider/kernel/lifecycle.js";
+import type { Properties } from "../../../provider/arguments/arguments.js";
+import { SubjectNotFoundError, SystemRefusedError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/vms/definition.js";
 import { documentedPermissions } from "../../../provider/systems/vms/vocabulary.js";
 import { type Sandbox, startSandbox, type VmsInstall } from "../../../sandbox/index.js";

@@ -1,4 +1,4 @@
-import { type Covers, sameGrant } from "../../../../provider/kernel/access.js";
+import { type Covers, sameGrant } from "../../../../provider/access/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
 import { nameIn } from "../../nameIn.js";
 import type { ReportedResource } from "../../report.js";

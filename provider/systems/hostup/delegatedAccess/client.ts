@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { understand } from "../../../connections/understand.js";
+import type { Client } from "../../../contract/Client.js";
+import { UnexpectedAnswerError } from "../../../errors.js";
 import type { HttpClient } from "../../../http/HttpClient.js";
-import type { Client } from "../../../kernel/definition.js";
-import { UnexpectedAnswerError } from "../../../kernel/errors.js";
-import { understand } from "../../../kernel/understand.js";
 import { dataOf } from "../envelope.js";
 import { type Arguments, grantsFor } from "./schema.js";
 import { type Delegation, delegatedAccessSchema, isLive, namesOf } from "./wire.js";

@@ -1,12 +1,12 @@
-import type { PermissionDefinition } from "../../../kernel/definition.js";
-import { UnexpectedAccessError } from "../../../kernel/errors.js";
+import type { PermissionDefinition } from "../../../contract/PermissionDefinition.js";
+import { UnexpectedAccessError } from "../../../errors.js";
 import { hostup } from "../connection.js";
 import { type Delegate, delegatedAccessClient } from "./client.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
 
 const where = "in the HostUp dashboard, on the page /teams (the API has no proven call for it)";
 
-/** Joins what the kernel needs to know of delegated access. */
+/** All that is to be known of delegated access. */
 export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = {
   kind: "DelegatedAccess",
   schema,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Desired } from "../../../kernel/access.js";
-import type { ArgumentSchema, Properties } from "../../../kernel/arguments.js";
-import { type GrantSet, grantSet } from "../../../kernel/grants.js";
-import { connectionName, expected, oneOf, setOf } from "../../../kernel/schema.js";
+import type { Desired } from "../../../access/access.js";
+import { type GrantSet, grantSet } from "../../../access/grants.js";
+import type { ArgumentSchema, Properties } from "../../../arguments/arguments.js";
+import { connectionName, expected, oneOf, setOf } from "../../../arguments/schema.js";
 
 const aName = 'an e-mail address or a client number in quotes, such as "partner@example.com" or "30000"';
 const prefix = "delegate:";

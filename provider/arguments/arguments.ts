@@ -1,0 +1,110 @@
+import type { z } from "zod";
+import { ArgumentsError } from "../errors.js";
+import { didYouMean } from "./suggest.js";
+import { hasUnknown, isUnknownAt } from "./unknown.js";
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Failure {
+  /** Path such as `services[1]`; empty where the engine must not print the value. */
+  readonly property: string;
+  /** What was wrong and what to write instead. */
+  readonly reason: string;
+}
+
+/** A condition on several arguments together; it is judged once each of them is known and right by itself. */
+export interface Rule {
+  readonly properties: readonly string[];
+  readonly schema: z.ZodType;
+}
+
+export interface ArgumentSchema<Arguments> {
+  readonly object: z.ZodType<Arguments> & { readonly shape: Readonly<Record<string, z.ZodType>> };
+  readonly rules: readonly Rule[];
+  /** Fills in defaults that depend on other arguments. */
+  readonly complete?: (inputs: Properties) => Properties;
+}
+
+/** A rule over some properties of `object`. `broken` returns what is wrong, or nothing. */
+export function rule<Shape extends z.ZodRawShape>(
+  object: z.ZodObject<Shape>,
+  broken: (
+    args: z.output<z.ZodObject<Shape>>,
+  ) => readonly { readonly path: readonly PropertyKey[]; readonly reason: string }[],
+): Rule {
+  return {
+    properties: Object.keys(object.shape),
+    schema: object.superRefine((args, context) => {
+      for (const { path, reason } of broken(args))
+        context.addIssue({ code: "custom", path: [...path], message: reason });
+    }),
+  };
+}
+
+export interface CheckedArguments {
+  /** The inputs in canonical form, defaults filled in; values not known yet are as they came. */
+  readonly inputs: Properties;
+  readonly failures: readonly Failure[];
+}
+
+/** Judges all arguments at once. Values that are not known yet pass. */
+export function checkArguments<Arguments>(schema: ArgumentSchema<Arguments>, news: Properties): CheckedArguments {
+  const { shape } = schema.object;
+  const given = Object.fromEntries(Object.entries(news).filter(([key]) => !key.startsWith("__")));
+  const failures: Failure[] = Object.keys(given)
+    .filter((key) => !Object.hasOwn(shape, key))
+    .map((key) => ({
+      property: "",
+      reason: `${key} is not an argument of this resource${didYouMean(key, Object.keys(shape))}`,
+    }));
+  const sound = new Set<string>();
+  const inputs: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(shape)) {
+    const result = property.safeParse(given[key]);
+    if (result.success && !hasUnknown(given[key])) {
+      sound.add(key);
+      if (result.data !== undefined) inputs[key] = result.data;
+    } else if (given[key] !== undefined) {
+      inputs[key] = given[key];
+    }
+    if (!result.success) failures.push(...failuresOf(result.error, { [key]: given[key] }, [key]));
+  }
+  for (const { properties, schema: condition } of schema.rules) {
+    if (!properties.every((key) => sound.has(key))) continue;
+    const picked = Object.fromEntries(properties.map((key) => [key, given[key]]));
+    const result = condition.safeParse(picked);
+    if (!result.success) failures.push(...failuresOf(result.error, picked, []));
+  }
+  return { inputs: schema.complete && failures.length === 0 ? schema.complete(inputs) : inputs, failures };
+}
+
+/**
+ * The arguments, once every value is known.
+ *
+ * @throws ArgumentsError
+ */
+export function parseArguments<Arguments>(
+  schema: ArgumentSchema<Arguments>,
+  what: string,
+  inputs: Properties,
+): Arguments {
+  const { inputs: canonical, failures } = checkArguments(schema, inputs);
+  if (failures.length > 0) throw new ArgumentsError(what, failures);
+  const result = schema.object.safeParse(canonical);
+  if (result.success) return result.data;
+  throw new ArgumentsError(what, failuresOf(result.error, canonical, []));
+}
+
+function failuresOf(error: z.ZodError, root: Properties, prefix: readonly PropertyKey[]): Failure[] {
+  return error.issues
+    .map((issue) => ({ path: [...prefix, ...issue.path], reason: issue.message }))
+    .filter(({ path }) => !isUnknownAt(root, path))
+    .map(({ path, reason }) => ({ property: propertyPath(path), reason }));
+}
+
+function propertyPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? String(step) : `${text}.${String(step)}`;
+  }, "");
+}

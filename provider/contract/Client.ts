@@ -1,0 +1,71 @@
+import type { Access, Plan } from "../access/access.js";
+import type { GrantSet } from "../access/grants.js";
+
+/** What a read found. `detail` is the system's own, for the write that follows; the lifecycle never looks into it. */
+export interface Observed<Detail> {
+  readonly status: "observed";
+  /** Identity of the resource in the stack's state. */
+  readonly id: string;
+  readonly access: Access;
+  /** The grants as the system words them, for the baseline, where `access` puts them in the words of the program. */
+  readonly found?: GrantSet;
+  readonly detail: Detail;
+}
+
+/** The system does not tell what the subject may do. */
+export interface Unobservable {
+  readonly status: "unobservable";
+  readonly id: string;
+  /** Why, and what to do: sentences that also stand alone. */
+  readonly why: string;
+  /** Every grant that the subject might hold, as far as the vocabulary is known. */
+  readonly possible: GrantSet;
+}
+
+/** The subject is proven not to exist. */
+export interface Absent {
+  readonly status: "absent";
+}
+
+export type Observation<Detail> = Observed<Detail> | Unobservable | Absent;
+
+export interface Change<Detail> {
+  readonly plan: Plan;
+  /** The whole set that must be there afterwards. */
+  readonly target: GrantSet;
+  readonly seen: Observed<Detail> | Unobservable;
+  /** Grants that this resource made, or may have made. */
+  readonly owned: GrantSet;
+}
+
+/** Somebody in a list, whether a resource speaks for them or not. */
+export interface Member {
+  /** As {@link Observed} has it. */
+  readonly id: string;
+  /** What the system calls them, such as an e-mail address. */
+  readonly name: string;
+  /** Nothing where the system's words for them cannot be understood. */
+  readonly grants: GrantSet | undefined;
+}
+
+/** Everybody whom the system shows in the list in which a resource's subject stands. */
+export interface Roster {
+  /** Tells the list from all others: the same value wherever the same people are meant, also through another connection. */
+  readonly list: unknown;
+  /** The list in words, such as `company 15`. */
+  readonly scope: string;
+  readonly members: () => Promise<readonly Member[]>;
+}
+
+/** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
+export interface Client<Arguments, Detail> {
+  /** Where the subjects live: with their identity it tells each of them from all others, through whatever connection. */
+  readonly address: string;
+  observe(args: Arguments): Promise<Observation<Detail>>;
+  /** Carries out a change. Returns what is there now, where the answer proves it; otherwise the lifecycle reads again. */
+  write(args: Arguments, change: Change<Detail>): Promise<Observed<Detail> | undefined>;
+  /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
+  enroll?(args: Arguments): Promise<Observed<Detail>>;
+  /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
+  roster?(args: Arguments, seen: Observed<Detail>): Roster;
+}

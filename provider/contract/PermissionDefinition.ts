@@ -1,0 +1,53 @@
+import type { Covers, Desired, Plan, Unlisted } from "../access/access.js";
+import type { GrantSet } from "../access/grants.js";
+import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
+import type { Client, Observed } from "./Client.js";
+import type { ConfigSource, Notify } from "./Context.js";
+
+export type OnDelete = "revoke" | "restore" | "keep";
+
+/** Arguments that every permission resource has. */
+export interface CommonArguments {
+  readonly connection: string;
+  /** Default: `"revoke"`. */
+  readonly unlisted?: Unlisted;
+  /** Default: `"keep"`, for resources that have no such argument; the others fill it in themselves. */
+  readonly onDelete?: OnDelete;
+}
+
+/** What one kind of resource means, as pure functions over plain data. */
+export interface PermissionRules<Arguments extends CommonArguments> {
+  /** Class of the resource, such as `ContactPermissions`. */
+  readonly kind: string;
+  readonly schema: ArgumentSchema<Arguments>;
+  /** Arguments that name the subject: another value means another subject, and so a replacement. */
+  readonly identity: readonly (keyof Arguments & string)[];
+  /** The subject in words, such as `HostUp contact 14059`. */
+  readonly subject: (args: Arguments) => string;
+  /** What to do when the subject does not exist. */
+  readonly absentCure: string;
+  readonly desired: (args: Arguments) => Desired;
+  /** The arguments that say the same as a set of grants. */
+  readonly render: (grants: GrantSet, args: Arguments) => Properties;
+  readonly covers?: Covers;
+  /** What `unlisted: "revoke"` means for the rest, in a preview. Default: "whatever else it has is revoked". */
+  readonly fateOfOthers?: string;
+  /** Milliseconds after which access that cannot be read is written again. */
+  readonly reassertAfter?: (args: Arguments) => number | undefined;
+  /**
+   * The grants that `onDelete: "restore"` writes; without this function, the baseline.
+   *
+   * @throws UnsafeChangeError when writing them back would be dangerous
+   */
+  readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
+}
+
+/** All that a system says of one kind of resource; nothing else is known of it outside of its folder. */
+export interface PermissionDefinition<Arguments extends CommonArguments, Detail> extends PermissionRules<Arguments> {
+  /**
+   * For an API that only shows: instead of a write, says what a plan means, or throws where that must not stand. What the program
+   * says is then remembered as it is, and the next read compares again.
+   */
+  readonly watch?: (args: Arguments, plan: Plan, seen: Observed<Detail>, notify: Notify) => void;
+  readonly connect: (connection: string, config: ConfigSource, notify: Notify) => Client<Arguments, Detail>;
+}

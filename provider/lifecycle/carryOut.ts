@@ -1,0 +1,43 @@
+import { afterPlan, type Desired, isEmptyPlan, type Plan, planAccess, planUnseen } from "../access/access.js";
+import type { GrantSet } from "../access/grants.js";
+import type { Client, Observation, Observed, Unobservable } from "../contract/Client.js";
+import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import { NotConvergedError } from "../errors.js";
+
+export function planFor<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  desired: Desired,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Plan {
+  return seen.status === "observed"
+    ? planAccess(desired, seen.access, owned, definition.covers)
+    : planUnseen(desired, seen.possible, owned);
+}
+
+/** Writes a plan and proves that it arrived. Returns nothing where the system cannot be read. */
+export async function carryOut<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+  desired: Desired,
+  plan: Plan,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Promise<Observed<Detail> | undefined> {
+  const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
+  const answered = await client.write(args, { plan, target, seen, owned });
+  if (seen.status === "unobservable") return undefined;
+  const now: Observation<Detail> = answered ?? (await client.observe(args));
+  if (now.status !== "observed") {
+    throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
+  }
+  const left = planAccess(desired, now.access, owned, definition.covers);
+  if (!isEmptyPlan(left)) throw new NotConvergedError(definition.subject(args), left.grant, left.revoke);
+  return now;
+}
+
+/** What to say where a write could not be verified. */
+export function unseen(seen: Observed<unknown> | Unobservable): string {
+  return `Written, but not verified: ${seen.status === "unobservable" ? seen.why : ""}`;
+}

@@ -1,0 +1,122 @@
+import type { Plan } from "../access/access.js";
+import type { Properties } from "../arguments/arguments.js";
+import type { Client, Roster } from "../contract/Client.js";
+import type { Context } from "../contract/Context.js";
+import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import { PartlyAppliedError, UnsafeChangeError } from "../errors.js";
+import { converge } from "./converge.js";
+import { appliedArguments, type Drift, driftOf } from "./drift.js";
+import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
+import { asksOtherwise, parseState, type State } from "./state.js";
+
+/** What a look at one subject found. */
+export type Inspection =
+  | (Drift & {
+      readonly status: "in-sync" | "drifted";
+      readonly id: string;
+      readonly roster?: Roster;
+      /** Why the difference may be none: what the state says was perhaps never there. */
+      readonly doubt?: string;
+    })
+  | { readonly status: "gone" }
+  | { readonly status: "unobservable"; readonly why: string };
+
+/** A stored resource, read once: looked at without an engine, and its drift taken back. */
+export interface StoredSubject {
+  readonly connection: string;
+  /** The subject in words. */
+  readonly subject: string;
+  /**
+   * Where the subject lives, as {@link Client} has it; no request is needed.
+   *
+   * @throws ConfigurationError
+   */
+  address(): string;
+  inspect(): Promise<Inspection>;
+  /** Why drift of this subject cannot be taken back, if it cannot. */
+  obstacle(): string | undefined;
+  /**
+   * Makes live access again what was last applied, by the same read, decide, write and verify as an update.
+   *
+   * @returns what it did
+   * @throws UnsafeChangeError where there is an {@link obstacle}
+   */
+  correct(): Promise<Plan>;
+}
+
+/**
+ * Opens what a state holds of one resource. Plain data in, plain data out.
+ *
+ * @throws StateError
+ */
+export type Inspector = (outputs: Properties) => StoredSubject;
+
+const unfinished = "its last update failed, so what the state says was perhaps never there. Run `pulumi up` first";
+
+export function defineInspector<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+): Inspector {
+  const claims = new SubjectClaims(addressesBy(definition, context));
+  /** Somebody who has gone is not to be made again: whether they should is for the program to say. */
+  const makesNobody: typeof definition = {
+    ...definition,
+    connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
+  };
+
+  return (outputs) => {
+    const state = parseState(definition, outputs);
+    const args = appliedArguments(definition, state);
+    const { connection } = args;
+    const subject = definition.subject(args);
+    const client = () => definition.connect(connection, context.config, context.notify);
+    const obstacle = () => obstacleTo(definition, state, args);
+    return {
+      connection,
+      subject,
+      address: () => client().address,
+      inspect: () => inspect(definition, client(), state, args),
+      obstacle: () => obstacle()?.message,
+      async correct() {
+        const reason = obstacle();
+        if (reason) throw reason;
+        const admit = (id: string) => claims.claim(connection, id, subject);
+        return converge(makesNobody, context, args, { ...state, args }, admit).then(({ plan }) => plan, withoutState);
+      },
+    };
+  };
+}
+
+/** What is left of a state after a failure is for the engine; here nobody stores it. */
+function withoutState(error: unknown): never {
+  throw error instanceof PartlyAppliedError ? error.reason : error;
+}
+
+async function inspect<Arguments extends CommonArguments, Detail>(
+  definition: PermissionRules<Arguments>,
+  client: Client<Arguments, Detail>,
+  state: State<Arguments>,
+  args: Arguments,
+): Promise<Inspection> {
+  const seen = await client.observe(args);
+  if (seen.status === "absent") return { status: "gone" };
+  if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
+  const drift = driftOf(definition, state, seen.access);
+  const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
+  const roster = client.roster?.(args, seen);
+  const doubt = state.record.verified ? undefined : unfinished;
+  return { status, id: seen.id, ...drift, ...(roster ? { roster } : {}), ...(doubt ? { doubt } : {}) };
+}
+
+function obstacleTo<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  state: State<Arguments>,
+  args: Arguments,
+): Error | undefined {
+  const operation = `Correcting ${definition.subject(args)}`;
+  if (definition.watch) return new UnsafeChangeError(operation, "its API only shows access. Change it by hand");
+  if (!state.record.verified) return new UnsafeChangeError(operation, unfinished);
+  if (!asksOtherwise(state, definition.desired(args))) return undefined;
+  const reason = "what was last applied cannot be put in arguments any more. Run `pulumi up --refresh` instead";
+  return new UnsafeChangeError(operation, reason);
+}

@@ -1,0 +1,104 @@
+import { type Desired, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
+import { type Grant, type GrantSet, union } from "../access/grants.js";
+import type { Context } from "../contract/Context.js";
+import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import { SubjectNotFoundError } from "../errors.js";
+import { carryOut, planFor, unseen } from "./carryOut.js";
+import { ownedGrants, type State } from "./state.js";
+
+/** Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone. */
+export async function relinquish<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  state: State<Arguments>,
+): Promise<void> {
+  const { args, record } = state;
+  const subject = definition.subject(args);
+  const { onDelete = "keep", unlisted = "revoke" } = args;
+  if (onDelete === "keep") {
+    context.notify("info", `${subject}: destroy leaves it as it is: ${listed(record.declared)}`);
+    return;
+  }
+  const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
+  if (restored === null) {
+    context.notify(
+      "warning",
+      `${subject}: nothing to restore, its access before the first write is not known; left as it is: ${listed(record.declared)}`,
+    );
+    return;
+  }
+  const client = definition.connect(args.connection, context.config, context.notify);
+  const seen = await client.observe(args);
+  if (seen.status === "absent") return;
+  const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
+  const { covers = sameGrant } = definition;
+  // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
+  const isWhole = unlisted === "revoke" || restored !== state.baseline;
+  const touched = (grant: Grant) => owned.some((mine) => covers(mine, grant) || covers(grant, mine));
+  const desired: Desired = {
+    grants: isWhole ? restored : restored.filter(touched),
+    denied: noGrants,
+    unlisted,
+  };
+  const plan = planFor(definition, desired, seen, owned);
+  if (seen.status === "observed" && isEmptyPlan(plan)) return;
+  try {
+    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (now === undefined) context.notify("warning", unseen(seen));
+  } catch (error) {
+    if (!(error instanceof SubjectNotFoundError)) throw error;
+    // Where nothing can be read, only the write itself shows that the subject is gone. Where it was read, it must be gone now.
+    if (seen.status === "observed" && (await client.observe(args)).status !== "absent") throw error;
+    context.notify("warning", `${subject}: taken for gone, and let go: ${error.message}`);
+  }
+}
+
+/** What a new resource must not ask for while the engine keeps no checkpoints; nothing where it is fine. */
+export function baselineRisk<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { skipsCheckpoints = false }: Pick<Context, "skipsCheckpoints">,
+  args: Arguments,
+): string | undefined {
+  if (!skipsCheckpoints || !restoresNothing(definition, { args, baseline: null })) return undefined;
+  return (
+    '"restore" needs the access found before the first write, which would be lost if this run were killed, because ' +
+    "PULUMI_SKIP_CHECKPOINTS is set: create this resource by an `up` without it"
+  );
+}
+
+/**
+ * What keeps an existing resource from restoring what its arguments newly ask for; nothing where nothing does. It would otherwise
+ * come out at destroy, when it is too late to choose.
+ */
+export function restoreObstacle<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { args: before, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+  args: Arguments,
+): string | undefined {
+  if (!restoresNothing(definition, { args, baseline })) return undefined;
+  if (restoresNothing(definition, { args: before, baseline })) return undefined;
+  return (
+    'cannot be "restore": the access before the first write is not known, because the resource was created with ' +
+    "PULUMI_SKIP_CHECKPOINTS set, or its system does not tell. Choose another value, or say what to restore where the resource has " +
+    "an argument for that"
+  );
+}
+
+/** Whether destroy is to restore, and nobody knows what. */
+function restoresNothing<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+): boolean {
+  return args.onDelete === "restore" && baseline === null && restoredAccess(definition, { args, baseline }) === null;
+}
+
+function restoredAccess<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+): GrantSet | null {
+  return definition.restore ? definition.restore(args, baseline) : baseline;
+}
+
+function listed(grants: GrantSet): string {
+  return grants.length === 0 ? "no grants" : grants.join(", ");
+}

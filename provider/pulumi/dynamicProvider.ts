@@ -1,0 +1,126 @@
+import type { Properties } from "../arguments/arguments.js";
+import { providerKey } from "../arguments/reservedProperties.js";
+import { skipsCheckpoints } from "../connections/defineSystem.js";
+import type { ConfigSource } from "../contract/Context.js";
+import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
+import { defineHandlers } from "../lifecycle/lifecycle.js";
+import { endWithEngine } from "./endWithEngine.js";
+import { harmless } from "./harmless.js";
+
+/** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
+export interface DynamicProvider {
+  configure(request: { readonly config: { get(key: string): string | undefined } }): void;
+  check(olds: Properties, news: Properties): { inputs: Properties; failures: { property: string; reason: string }[] };
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean };
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, outputs: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, outputs: Properties): Promise<void>;
+}
+
+let stackConfig: ConfigSource = () => {
+  throw new ConfigurationError("The engine has not configured the provider yet. This is a defect: please report it.");
+};
+
+/** One host process serves one stack, so all classes share its configuration, and through it their connections. */
+const config: ConfigSource = (key) => stackConfig(key);
+
+/** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
+const told = new Set<string>();
+function tell(message: string): void {
+  const text = harmless(message);
+  if (told.has(text)) return;
+  told.add(text);
+  console.log(text);
+}
+
+/** The shell around the handlers that makes them a dynamic provider. */
+export function dynamicProvider<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+): DynamicProvider {
+  const handlers = defineHandlers(definition, {
+    config,
+    now: Date.now,
+    skipsCheckpoints: skipsCheckpoints(),
+    notify: (severity, message) => tell(severity === "warning" ? `warning: ${message}` : message),
+  });
+
+  return {
+    // Must not wait for anything: the host makes other calls before this one has returned a promise's value.
+    configure: ({ config: stack }) => {
+      stackConfig = (key) => stack.get(key);
+      endWithEngine();
+    },
+    check(olds, news) {
+      const { inputs, failures } = handlers.check(news, olds);
+      return { inputs: { ...inputs }, failures: failures.map(({ property, reason }) => ({ property, reason })) };
+    },
+    diff(id, olds, news) {
+      return quietly(() => {
+        const { changes, replaces, deleteBeforeReplace } = handlers.diff(olds, news, id);
+        return { changes, replaces: [...replaces], deleteBeforeReplace };
+      });
+    },
+    async create(inputs) {
+      const { id, outputs } = await settle(handlers.create(inputs), inputs);
+      return { id, outs: { ...outputs } };
+    },
+    async read(_id, outputs) {
+      const live = await settle(handlers.read(outputs), outputs);
+      return live === undefined ? {} : { id: live.id, props: { ...live.outputs }, inputs: { ...live.inputs } };
+    },
+    async update(_id, olds, news) {
+      const { outputs } = await settle(handlers.update(olds, news), news);
+      return { outs: { ...outputs } };
+    },
+    delete: (id, outputs) => settle(handlers.delete(outputs, id), outputs),
+  };
+}
+
+/** An error in the form that the host understands: with `id` the engine keeps the properties and marks the resource as unfinished. */
+class HostError extends Error {
+  declare readonly id?: string;
+  declare readonly properties?: Properties;
+  declare readonly reasons?: readonly string[];
+
+  constructor(error: Error, inputs: Properties) {
+    super(harmless(error.message));
+    this.name = error.name;
+    // The host prints the stack beside the message; for an error that explains itself it is noise.
+    this.stack = "";
+    if (error instanceof PartlyAppliedError) {
+      this.name = error.reason.name;
+      this.id = error.id;
+      // Without the provider's text the engine could not read or delete the resource later.
+      this.properties = { ...error.state, [providerKey]: inputs[providerKey] };
+      this.reasons = [this.message];
+    }
+  }
+}
+
+async function settle<Result>(running: Promise<Result>, inputs: Properties): Promise<Result> {
+  try {
+    return await running;
+  } catch (error) {
+    throw readable(error, inputs);
+  }
+}
+
+function quietly<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw readable(error, {});
+  }
+}
+
+function readable(error: unknown, inputs: Properties): unknown {
+  return error instanceof PermissionError || (error instanceof Error && "operation" in error)
+    ? new HostError(error, inputs)
+    : error;
+}

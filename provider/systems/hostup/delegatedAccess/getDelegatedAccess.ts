@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A delegation that this account has given. Dates are ISO 8601 strings. */
+export interface DelegationGiven {
+  /** Identifier of the delegation. */
+  readonly id: string;
+  /** Such as `active`; the vendor documents no list of words. */
+  readonly status: string | null;
+  /** What the account's owner has called it. */
+  readonly label: string | null;
+  /** Client number of this account. */
+  readonly grantorClientId: string | null;
+  /** Client number of who may act; null until somebody has accepted. */
+  readonly granteeClientId: string | null;
+  /** Address of who may act. */
+  readonly granteeEmail: string | null;
+  /** Name of who may act. */
+  readonly granteeName: string | null;
+  /** Company of who may act. */
+  readonly granteeCompany: string | null;
+  /** The address that was invited; whoever holds the link can accept with another one. */
+  readonly inviteEmail: string | null;
+  /** Until when the invitation can be accepted. */
+  readonly inviteExpiresAt: string | null;
+  /** When it was accepted; null while it is pending. */
+  readonly inviteAcceptedAt: string | null;
+  /** When it was revoked; null while it holds. */
+  readonly revokedAt: string | null;
+  /** When it was made. */
+  readonly createdAt: string | null;
+  /** When it was changed last. */
+  readonly updatedAt: string | null;
+}
+
+/** A delegation that another account has given to this one. */
+export interface DelegationReceived {
+  /** Identifier of the delegation. */
+  readonly id: string;
+  /** Such as `active`; the vendor documents no list of words. */
+  readonly status: string | null;
+  /** What the other account's owner has called it. */
+  readonly label: string | null;
+  /** Client number of the account that may be acted on. */
+  readonly grantorClientId: string | null;
+  /** Name of who has given it. */
+  readonly grantorName: string | null;
+  /** Company of who has given it. */
+  readonly grantorCompany: string | null;
+  /** Client number of this account. */
+  readonly granteeClientId: string | null;
+  /** When it was accepted; null while it is pending. */
+  readonly inviteAcceptedAt: string | null;
+  /** When it was made. */
+  readonly createdAt: string | null;
+  /** When it was changed last. */
+  readonly updatedAt: string | null;
+}
+
+/** Who may act on whose HostUp account. Invite tokens are left out. */
+export interface GetDelegatedAccessResult {
+  /** Who may act on this account. */
+  readonly grantedByMe: DelegationGiven[];
+  /** On whose accounts this one may act. */
+  readonly grantedToMe: DelegationReceived[];
+}
+
+/** Arguments of {@link getDelegatedAccess}. */
+export interface GetDelegatedAccessArgs {
+  /** Name of the connection. Default: `"default"`. */
+  readonly connection?: string | undefined;
+}
+
+/**
+ * Reads who may act on the whole HostUp account, and on whose accounts this one may act: one request, at preview too.
+ *
+ * ```ts
+ * const { grantedByMe } = await getDelegatedAccess();
+ * ```
+ *
+ * Credentials come from the stack configuration or the environment, as for the resources.
+ *
+ * @throws ConfigurationError, StatusError and the other errors of a call
+ */
+export async function getDelegatedAccess({
+  connection = "default",
+}: GetDelegatedAccessArgs = {}): Promise<GetDelegatedAccessResult> {
+  // Loaded only when it is needed: a program that declares resources needs neither zod nor got.
+  const [{ hostup }, { readDelegatedAccess }] = await Promise.all([import("../connection.js"), import("./client.js")]);
+  const { grantedByMe, grantedToMe } = await readDelegatedAccess(hostup.connect(connection, stackConfig));
+  return { grantedByMe, grantedToMe };
+}
+
+/** {@link getDelegatedAccess} for a connection whose name is an output. */
+export function getDelegatedAccessOutput(
+  args: { readonly connection?: pulumi.Input<string> | undefined } = {},
+): pulumi.Output<GetDelegatedAccessResult> {
+  return pulumi.output(args).apply((known) => getDelegatedAccess(known));
+}
+
+function stackConfig(key: string): string | undefined {
+  const [system = "", name = ""] = key.split(":");
+  return new pulumi.Config(system).get(name);
+}
