@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
-import { access, copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { access, copyFile, mkdir, mkdtemp, realpath, rename, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
@@ -9,6 +9,9 @@ import { SemVer } from "semver";
 /** The engine that the project is developed on, and the oldest one that it works with. */
 export const engineVersion = "3.248.0";
 const oldestVersion = "3.216.0";
+
+/** Runs programs on disk. Later versions are in no registry; this one runs them with today's engines and SDKs. */
+const languageHost = { name: "pulumi-language-nodejs", version: "3.68.0" };
 
 const run = promisify(execFile);
 
@@ -23,8 +26,8 @@ export type Installer = (options: { root: string; version: SemVer }) => Promise<
 const officialInstaller: Installer = (options) => PulumiCommand.install(options);
 
 /**
- * Finds a Pulumi engine: on PATH, in the cache, by the official installer, or built from Go modules; what had to be
- * fetched or built is kept in the cache.
+ * Finds a Pulumi engine with its language host for Node.js: on PATH, in the cache, by the official installer, or built from Go
+ * modules; what had to be fetched or built is kept in the cache.
  *
  * @param installer the only source that needs a network of its own; tests have another one
  * @throws EngineUnavailableError
@@ -41,8 +44,8 @@ export async function ensureEngine(
   );
   const tried: string[] = [];
   const ways: readonly [name: string, get: () => Promise<PulumiCommand>][] = [
-    ["pulumi on PATH", () => supported(undefined)],
-    [`the cache (${cache})`, () => supported(cache)],
+    ["pulumi on PATH", onPath],
+    [`the cache (${cache})`, () => cached(cache, say)],
     ["the official installer", () => install(cache, say, installer)],
     ["a build from Go modules", () => build(cache, say)],
   ];
@@ -70,6 +73,34 @@ async function supported(root: string | undefined): Promise<PulumiCommand> {
   return command;
 }
 
+/** A CLI alone, as some package managers bring it, runs no program on disk. */
+async function onPath(): Promise<PulumiCommand> {
+  const command = await supported(undefined);
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const own = await Promise.all(folders.map((folder) => realpath(join(folder, "pulumi")).then(dirname, () => folder)));
+  for (const folder of [...folders, ...own]) if (await hasLanguageHost(folder)) return command;
+  throw new Error(`it has no ${languageHost.name} beside it or on PATH`);
+}
+
+async function cached(cache: string, say: (text: string) => void): Promise<PulumiCommand> {
+  const command = await supported(cache);
+  const bin = join(cache, "bin");
+  if (await hasLanguageHost(bin)) return command;
+  await requireGo();
+  const parts = await mkdtemp(join(bin, ".part-"));
+  try {
+    await rename(await buildLanguageHost(parts, say), join(bin, languageHost.name));
+  } finally {
+    await rm(parts, { recursive: true, force: true });
+  }
+  return command;
+}
+
+async function hasLanguageHost(folder: string): Promise<boolean> {
+  const { name } = languageHost;
+  return (await exists(join(folder, name))) || (await exists(join(folder, `${name}.exe`)));
+}
+
 async function install(cache: string, say: (text: string) => void, installer: Installer): Promise<PulumiCommand> {
   say(`Getting the Pulumi engine ${engineVersion} from its official installer (once)`);
   const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-install-"));
@@ -82,34 +113,53 @@ async function install(cache: string, say: (text: string) => void, installer: In
 }
 
 async function build(cache: string, say: (text: string) => void): Promise<PulumiCommand> {
+  await requireGo();
+  say(`Building the Pulumi engine ${engineVersion} from Go modules (4 to 7 minutes on 2 cores, once)`);
+  const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-build-"));
+  try {
+    const bin = join(parts, "bin");
+    await mkdir(bin);
+    await goBuild(say, "engine", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", engineVersion, join(bin, "pulumi"));
+    await buildLanguageHost(bin, say);
+    return await keep(parts, cache);
+  } finally {
+    await rm(parts, { recursive: true, force: true });
+  }
+}
+
+/** Returns the path of what was built. */
+async function buildLanguageHost(folder: string, say: (text: string) => void): Promise<string> {
+  const { name, version } = languageHost;
+  say(`Building Pulumi's language host for Node.js ${version} from Go modules (half a minute, once)`);
+  const output = join(folder, name);
+  const source = `github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/${name}`;
+  await goBuild(say, join("engine", "languageHost"), source, version, output);
+  return output;
+}
+
+async function requireGo(): Promise<void> {
   const { stdout } = await run("go", ["version"]).catch(() => {
     throw new Error("Go is not installed");
   });
   const [, major = 0, minor = 0] = (/go(\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
   if (major === 1 && minor < 25) throw new Error(`Go ${major}.${minor} is too old, needed is 1.25 or later`);
-  say(`Building the Pulumi engine ${engineVersion} from Go modules (4 to 7 minutes on 2 cores, once)`);
-  const parts = await mkdtemp(join(tmpdir(), "pulumi-permissions-build-"));
-  try {
-    await mkdir(join(parts, "bin"));
-    const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion}`;
-    await patiently(
-      say,
-      "go",
-      [
-        "build",
-        "-trimpath",
-        "-ldflags",
-        flags,
-        "-o",
-        join(parts, "bin", "pulumi"),
-        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-      ],
-      join(dirname(require.resolve("pulumi-permissions/package.json")), "scripts", "engine"),
-    );
-    return await keep(parts, cache);
-  } finally {
-    await rm(parts, { recursive: true, force: true });
-  }
+}
+
+/** @param module the folder below `scripts` with the committed go.mod and go.sum */
+async function goBuild(
+  say: (text: string) => void,
+  module: string,
+  source: string,
+  version: string,
+  output: string,
+): Promise<void> {
+  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+  await patiently(
+    say,
+    "go",
+    ["build", "-trimpath", "-ldflags", flags, "-o", output, source],
+    join(dirname(require.resolve("pulumi-permissions/package.json")), "scripts", module),
+  );
 }
 
 /** Moves a finished engine to the cache in one step, so that a second run never sees half of one. */
@@ -117,9 +167,11 @@ async function keep(parts: string, cache: string): Promise<PulumiCommand> {
   await mkdir(dirname(cache), { recursive: true });
   const fresh = await mkdtemp(`${cache}.`);
   await mkdir(join(fresh, "bin"));
-  for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+  for (const name of ["pulumi", languageHost.name]) {
     const from = join(parts, "bin", name);
-    if (await exists(from)) await copyFile(from, join(fresh, "bin", name));
+    await copyFile(from, join(fresh, "bin", name)).catch(() => {
+      throw new Error(`it brought no ${name}`);
+    });
   }
   // The launcher of dynamic resources ships with the SDK; beside the CLI it is found without a warning.
   const launcher = "pulumi-resource-pulumi-nodejs";
@@ -129,7 +181,7 @@ async function keep(parts: string, cache: string): Promise<PulumiCommand> {
   } catch {
     // Another run was faster, or what lies there is broken; only then it is replaced.
     const isGood = await supported(cache).then(
-      () => true,
+      () => hasLanguageHost(join(cache, "bin")),
       () => false,
     );
     if (!isGood) {

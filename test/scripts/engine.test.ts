@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -37,7 +37,11 @@ async function program(path: string, ...lines: readonly string[]): Promise<void>
   await chmod(path, 0o755);
 }
 
-const pulumiThatSays = (path: string, version: string) => program(path, `echo v${version}`);
+/** A CLI and, unless it comes alone, the language host beside it. */
+const pulumiThatSays = async (path: string, version: string, { isAlone = false } = {}) => {
+  await program(path, `echo v${version}`);
+  if (!isAlone) await program(join(dirname(path), "pulumi-language-nodejs"), "exit 0");
+};
 
 /** A Go that "builds" a CLI, and remembers how often. */
 const goThatSays = (version: string) =>
@@ -61,8 +65,10 @@ async function find({ installs = false, atOnce = 1 } = {}): Promise<Found[]> {
     const installer = async ({ root, version }) => {
       if (!${installs}) throw new Error("the installer's host cannot be reached");
       mkdirSync(root + "/bin", { recursive: true });
-      writeFileSync(root + "/bin/pulumi", "#!/bin/sh\\necho v" + version + "\\n");
-      chmodSync(root + "/bin/pulumi", 0o755);
+      for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+        writeFileSync(root + "/bin/" + name, "#!/bin/sh\\necho v" + version + "\\n");
+        chmodSync(root + "/bin/" + name, 0o755);
+      }
       return PulumiCommand.get({ root });
     };
     const one = async () => {
@@ -107,7 +113,11 @@ test("installs one where there is none, and keeps it with the launcher of dynami
   const [found] = await find({ installs: true });
   expect(found).toMatchObject({ command: cached(), version: engineVersion });
   expect(found?.said).toEqual([expect.stringContaining("official installer")]);
-  expect(await readdir(join(cache, "bin"))).toEqual(["pulumi", "pulumi-resource-pulumi-nodejs"]);
+  expect(await readdir(join(cache, "bin"))).toEqual([
+    "pulumi",
+    "pulumi-language-nodejs",
+    "pulumi-resource-pulumi-nodejs",
+  ]);
   expect(await find()).toEqual([{ command: cached(), version: engineVersion, said: [] }]);
   expect(await builds()).toBe("");
 });
@@ -115,9 +125,37 @@ test("installs one where there is none, and keeps it with the launcher of dynami
 test("builds one from the committed Go modules where the installer cannot be reached", async () => {
   await goThatSays("1.25.0");
   expect(await find()).toMatchObject([{ command: cached(), version: engineVersion }]);
-  expect(await builds()).toMatch(
-    /scripts\/engine build -trimpath .*github\.com\/pulumi\/pulumi\/pkg\/v3\/cmd\/pulumi\n$/,
-  );
+  expect((await builds()).trim().split("\n")).toEqual([
+    expect.stringMatching(/scripts\/engine build -trimpath .*github\.com\/pulumi\/pulumi\/pkg\/v3\/cmd\/pulumi$/),
+    expect.stringMatching(
+      /scripts\/engine\/languageHost build -trimpath .*\/sdk\/v3\/nodejs\/cmd\/pulumi-language-nodejs$/,
+    ),
+  ]);
+  expect(await find()).toEqual([{ command: cached(), version: engineVersion, said: [] }]);
+});
+
+test("passes over a pulumi on PATH that comes without its language host", async () => {
+  await pulumiThatSays(join(programs, "pulumi"), "3.250.0", { isAlone: true });
+  expect(await find({ installs: true })).toMatchObject([{ command: cached(), version: engineVersion }]);
+  const [found] = await find();
+  expect(found).toMatchObject({ command: cached() });
+});
+
+test("finds the language host where the pulumi on PATH really is, when that is a link", async () => {
+  const real = join(folder, "cellar", "pulumi");
+  await pulumiThatSays(real, "3.250.0");
+  await symlink(real, join(programs, "pulumi"));
+  expect(await find()).toMatchObject([{ command: "pulumi", version: "3.250.0" }]);
+});
+
+test("builds the language host beside a cached CLI that has none, and only that", async () => {
+  await goThatSays("1.25.0");
+  await pulumiThatSays(cached(), engineVersion, { isAlone: true });
+  expect(await find()).toMatchObject([
+    { command: cached(), said: [expect.stringContaining("language host for Node.js 3.68.0")] },
+  ]);
+  expect(await builds()).toMatch(/^\S+\/scripts\/engine\/languageHost build [^\n]*\n$/);
+  expect(await readdir(join(cache, "bin"))).toEqual(["pulumi", "pulumi-language-nodejs"]);
   expect(await find()).toEqual([{ command: cached(), version: engineVersion, said: [] }]);
 });
 
