@@ -21,31 +21,33 @@ const shared = {
   },
 };
 
+/** What needs the engine, or the packed package; `npm run test:quick` leaves it out. */
+const engine = "<rootDir>/test/{engine,package}/**/*.test.ts";
+const soak = "<rootDir>/test/soak/**/*.test.ts";
+
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
-  // The pure and the HTTP layers first: they say in seconds what is wrong.
   projects: [
     {
       ...shared,
       displayName: "unit",
-      testMatch: [
-        "<rootDir>/test/{access,arguments,connections,lifecycle,pulumi,http,systems,sandbox,contract,faults,fuzz,cli,package,gitops,docs,scripts}/**/*.test.ts",
-      ],
+      testMatch: ["<rootDir>/test/**/*.test.ts", ...[engine, soak].map((pattern) => `!${pattern}`)],
     },
     {
       ...shared,
-      // Thousands of operations under random faults; `npm run test:soak`, no part of `npm test`.
+      // All that is exhaustive by nature; `npm run test:soak`, no part of `npm test`.
       displayName: "soak",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
-      testMatch: ["<rootDir>/test/soak/**/*.test.ts"],
+      testMatch: [soak],
     },
     {
       ...shared,
       displayName: "engine",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
-      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
-      globalSetup: "<rootDir>/test/engine/globalSetup.cjs",
+      testMatch: [engine],
+      globalSetup: "<rootDir>/test/globalSetup.cjs",
+      globalTeardown: "<rootDir>/test/globalTeardown.cjs",
     },
   ],
 };

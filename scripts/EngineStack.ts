@@ -17,7 +17,8 @@ import { systems } from "../provider/systems/systems.js";
 
 export interface EngineStackOptions {
   readonly command: PulumiCommand;
-  readonly program: PulumiFn;
+  /** A function that runs in this process, or the folder of a project, which the language host runs as `pulumi` on a terminal does. */
+  readonly program: PulumiFn | { readonly project: string };
   readonly env: Readonly<Record<string, string>>;
   readonly config?: ConfigMap;
 }
@@ -30,7 +31,7 @@ export interface Run {
   readonly notices: readonly string[];
   /** Steps by kind, such as `{ create: 2, same: 1 }`. */
   readonly changes: Readonly<OpMap>;
-  /** How often it was tried: more than once where the engine lost the program. */
+  /** How often it was tried: more than once where the engine lost an inline program. */
   readonly attempts: number;
 }
 
@@ -49,9 +50,6 @@ function withoutOwnConnections(): Record<string, string> {
   return Object.fromEntries(own.map((name) => [name, ""]));
 }
 
-/** Without secrets the summary of an update is read in a fraction of a second. */
-const quick = { showSecrets: false };
-
 /** The engine reported an error; `output` is all that it printed. */
 export class EngineRunError extends Error {
   override readonly name = "EngineRunError";
@@ -63,15 +61,16 @@ export class EngineRunError extends Error {
   }
 }
 
-/** A stack with a file backend of its own in a temporary folder, driven by the real engine, its program running in this process. */
+/** A stack with a file backend of its own in a temporary folder, driven by the real engine. */
 export class EngineStack {
-  #program: PulumiFn;
+  #program: PulumiFn | undefined;
+  /** Resources that the inline program has made in the run that is under way. */
   #made = 0;
 
   private constructor(
     readonly stack: Stack,
     readonly folder: string,
-    program: PulumiFn,
+    program: PulumiFn | undefined,
   ) {
     this.#program = program;
   }
@@ -79,26 +78,30 @@ export class EngineStack {
   static async create({ command, program, env, config = {} }: EngineStackOptions): Promise<EngineStack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-stack-"));
     for (const name of ["state", "home", "work"]) await mkdir(join(folder, name));
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: "dev", projectName: "pulumi-permissions", program: async () => undefined },
-      {
-        pulumiCommand: command,
-        pulumiHome: join(folder, "home"),
-        workDir: join(folder, "work"),
-        envVars: {
-          PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-          PULUMI_CONFIG_PASSPHRASE: "only for tests",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          ...withoutOwnConnections(),
-          ...env,
-        },
+    const isInline = typeof program === "function";
+    const options = {
+      pulumiCommand: command,
+      pulumiHome: join(folder, "home"),
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE: "only for tests",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...withoutOwnConnections(),
+        ...env,
       },
-    );
+    };
+    const stack = await (isInline
+      ? LocalWorkspace.createStack(
+          { stackName: "dev", projectName: "pulumi-permissions", program: async () => undefined },
+          { ...options, workDir: join(folder, "work") },
+        )
+      : LocalWorkspace.createStack({ stackName: "dev", workDir: program.project }, options));
     if (Object.keys(config).length > 0) await stack.setAllConfig(config);
-    // Nobody here needs the outputs, and reading them starts the CLI twice more after every update.
+    // Nobody here needs the outputs, and the events tell what was done: reading both would start the CLI twice more after every update.
     stack.outputs = async () => ({});
-    const engine = new EngineStack(stack, folder, program);
-    stack.workspace.program = () => engine.#run();
+    stack.info = async () => undefined;
+    const engine = new EngineStack(stack, folder, isInline ? program : undefined);
+    if (isInline) stack.workspace.program = () => engine.#run(engine.#program ?? program);
     return engine;
   }
 
@@ -114,42 +117,31 @@ export class EngineStack {
   }
 
   preview(options: { readonly refresh?: boolean } = {}): Promise<Run> {
-    return this.#reliably(async (listeners) => {
-      const { changeSummary } = await this.stack.preview({ ...options, ...listeners });
-      return { changes: changeSummary };
-    });
+    return this.#reliably((listeners) => this.stack.preview({ ...options, ...listeners }));
   }
 
-  up(options: { readonly refresh?: boolean } = {}): Promise<Run> {
-    return this.#reliably(async (listeners) => {
-      const { summary } = await this.stack.up({ ...options, ...quick, ...listeners });
-      return { changes: summary.resourceChanges ?? {} };
-    });
+  up(options: { readonly refresh?: boolean; readonly expectNoChanges?: boolean } = {}): Promise<Run> {
+    return this.#reliably((listeners) => this.stack.up({ ...options, ...listeners }));
   }
 
   /** `pulumi refresh`; with `previewOnly` nothing is written. */
-  async refresh(
+  refresh(
     options: {
       readonly previewOnly?: boolean;
       readonly expectNoChanges?: boolean;
       readonly clearPendingCreates?: boolean;
     } = {},
   ): Promise<Run> {
-    return this.#once(async (listeners) => {
-      if (options.previewOnly) {
-        const { changeSummary } = await this.stack.previewRefresh({ ...options, ...listeners });
-        return { changes: changeSummary };
-      }
-      const { summary } = await this.stack.refresh({ ...options, ...quick, ...listeners });
-      return { changes: summary.resourceChanges ?? {} };
-    });
+    const { previewOnly, ...rest } = options;
+    return this.#once((listeners) =>
+      previewOnly
+        ? this.stack.previewRefresh({ ...rest, ...listeners })
+        : this.stack.refresh({ ...rest, ...listeners }),
+    );
   }
 
-  async destroy(): Promise<Run> {
-    return this.#once(async (listeners) => {
-      const { summary } = await this.stack.destroy({ ...quick, ...listeners });
-      return { changes: summary.resourceChanges ?? {} };
-    });
+  destroy(): Promise<Run> {
+    return this.#once((listeners) => this.stack.destroy(listeners));
   }
 
   /** `pulumi cancel`: takes the lock away that a killed engine has left behind. */
@@ -166,13 +158,13 @@ export class EngineStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #run(): Promise<Record<string, unknown> | undefined> {
+  async #run(program: PulumiFn): Promise<Record<string, unknown> | undefined> {
     this.#made = 0;
     pulumi.runtime.registerStackTransformation(() => {
       this.#made += 1;
       return undefined;
     });
-    const result: unknown = await this.#program();
+    const result: unknown = await program();
     return typeof result === "object" && result !== null ? { ...result } : undefined;
   }
 
@@ -180,7 +172,8 @@ export class EngineStack {
    * On a busy machine about one inline run in a hundred loses its connection to the engine and reports success without
    * having registered what the program made (seen with the Automation API 3.248.0). Such a run is done again.
    */
-  async #reliably(run: (listeners: Listeners) => Promise<Pick<Run, "changes">>): Promise<Run> {
+  async #reliably(run: (listeners: Listeners) => Promise<unknown>): Promise<Run> {
+    if (this.#program === undefined) return this.#once(run);
     for (let attempt = 1; ; attempt++) {
       const result = await this.#once(run).catch((error: unknown) => {
         if (error instanceof EngineRunError && /14 UNAVAILABLE/.test(error.output) && attempt < 3) return undefined;
@@ -195,20 +188,22 @@ export class EngineStack {
     }
   }
 
-  async #once(run: (listeners: Listeners) => Promise<Pick<Run, "changes">>): Promise<Run> {
+  async #once(run: (listeners: Listeners) => Promise<unknown>): Promise<Run> {
     let output = "";
+    let changes: Run["changes"] = {};
     const notices: string[] = [];
     try {
-      const result = await run({
+      await run({
         onOutput: (text) => {
           output += text;
         },
-        onEvent: ({ diagnosticEvent: told }) => {
+        onEvent: ({ diagnosticEvent: told, summaryEvent: summary }) => {
+          if (summary) changes = summary.resourceChanges;
           const text = told?.message.trim() ?? "";
           if (told && shownSeverities.has(told.severity) && text !== "" && !notices.includes(text)) notices.push(text);
         },
       });
-      return { ...result, output, notices, attempts: 1 };
+      return { changes, output, notices, attempts: 1 };
     } catch (error) {
       throw new EngineRunError(`${output}\n${error instanceof Error ? error.message : String(error)}`, notices);
     }

@@ -1,16 +1,21 @@
 import { styleText } from "node:util";
+import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
 import { scenes, watched } from "./demo/scenes.js";
 import { EngineRunError, EngineStack, type Run } from "./EngineStack.js";
 import { ensureEngine } from "./engine.js";
-import { loadProgram } from "./loadProgram.js";
+import { exampleProject } from "./exampleProject.js";
 
-/** Tells, with the real engine against the sandbox, what the package is for. Every step is checked; one that is not true ends it. */
-async function demo(): Promise<void> {
+/**
+ * Tells, with the real engine against the sandbox, what the package is for: the quickstart in a folder of its own, run as a user runs
+ * it. Every step is checked; one that is not true ends it.
+ */
+async function demo({ modules }: { readonly modules?: string }): Promise<void> {
   const command = await ensureEngine((text) => say(`engine: ${text}`));
   const sandbox = await startSandbox();
   for (const { setUp } of [...scenes, watched]) setUp(sandbox);
-  const stack = await EngineStack.create({ command, program: loadProgram("quickstart"), env: sandbox.env });
+  const project = await exampleProject("quickstart", modules);
+  const stack = await EngineStack.create({ command, program: { project: project.folder }, env: sandbox.env });
   const live = () => scenes.map((scene) => scene.live(sandbox).join(", "));
   const counted = (run: Run) => {
     print(run);
@@ -98,6 +103,7 @@ async function demo(): Promise<void> {
     say(styleText("green", "All of it happened through the real Pulumi engine. Next: README.md, examples/"));
   } finally {
     await stack.remove();
+    await project.remove();
     await sandbox.close();
   }
 }
@@ -145,9 +151,13 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-demo().catch((error: unknown) => {
-  process.stderr.write(
-    `\n${styleText("red", "demo failed:")} ${error instanceof Error ? error.message : String(error)}\n`,
-  );
-  process.exitCode = 1;
-});
+new Command("demo")
+  .option("--modules <folder>", "the node_modules that the program is run with; default: this repository's")
+  .action((options: { readonly modules?: string }) =>
+    demo(options).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`\n${styleText("red", "demo failed:")} ${message}\n`);
+      process.exitCode = 1;
+    }),
+  )
+  .parse();

@@ -1,6 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import manifest from "../../package.json";
+import { installPacked } from "../support/packedPackage.js";
 
 jest.setTimeout(180_000);
 
@@ -9,13 +14,25 @@ const run = promisify(execFile);
 const timeout = 170_000;
 const examples = readdirSync("examples").filter((name) => existsSync(`examples/${name}/index.ts`));
 
-// In a process of its own, as `pulumi` runs it: jest has a module registry that the compiled example does not know.
-test.each(examples)("the example %s comes up, stays as it is, and goes", async (name) => {
-  await run(process.execPath, ["dist/scripts/tryExample.js", name], { timeout });
+/** As `npm install` of the packed package would make it. */
+let folder: string;
+const modules = () => ["--modules", join(folder, "node_modules")];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-installed-"));
+  await installPacked(folder, [...Object.keys(manifest.dependencies), "@pulumi/pulumi", "@types/node", "typescript"]);
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+// The demo below runs the quickstart.
+test.each(examples.filter((name) => name !== "quickstart"))(
+  "the example %s, run by `pulumi up` in a folder of its own, comes up, stays as it is, and goes",
+  async (name) => {
+    await run(process.execPath, ["dist/scripts/tryExample.js", name, ...modules()], { timeout });
+  },
+);
 
 test("the demo tells its story to the end, and the README shows it", async () => {
-  const { stdout } = await run(process.execPath, ["dist/scripts/demo.js"], { timeout });
+  const { stdout } = await run(process.execPath, ["dist/scripts/demo.js", ...modules()], { timeout });
   expect(stdout).toContain("All of it happened through the real Pulumi engine.");
   // The engine works on several resources at a time, so the order of lines and the number of shared lists vary.
   const lines = (text: string) =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import manifest from "../../package.json";
-import { pack, repository } from "../support/packedPackage.js";
+import { packedPackage, repository } from "../support/packedPackage.js";
 
 jest.setTimeout(240_000);
 
@@ -18,7 +18,7 @@ describe("the tarball", () => {
   let files: string[];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-contents-"));
-    tarball = await pack(folder);
+    tarball = await packedPackage();
     unpacked = join(folder, "unpacked");
     await mkdir(unpacked);
     await run("tar", ["-xzf", tarball, "-C", unpacked, "--strip-components", "1"]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { installPacked, pack, repository } from "../support/packedPackage.js";
+import { installPacked, packedPackage, repository } from "../support/packedPackage.js";
 
 jest.setTimeout(240_000);
 
@@ -26,14 +26,14 @@ describe("the published package", () => {
   let manifest: Manifest;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-package-"));
-    tarball = await pack(folder);
+    tarball = await packedPackage();
     manifest = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
     project = await projectWith("project", [...Object.keys(manifest.dependencies), "@pulumi/pulumi", "@types/node"]);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function projectWith(name: string, packages: readonly string[]): Promise<string> {
-    await installPacked(join(folder, name), tarball, packages);
+    await installPacked(join(folder, name), packages);
     return join(folder, name);
   }
 
