@@ -153,20 +153,6 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
   });
 });
 
-test("every case of the contract suite has a file in test/engine that tells its lifecycle", () => {
-  const exported = new Map(
-    readdirSync("test/support/cases").flatMap((file) =>
-      Object.entries(jest.requireActual<Record<string, unknown>>(`../support/cases/${file}`)),
-    ),
-  );
-  const told = readdirSync("test/engine")
-    .filter((file) => file.endsWith(".test.ts"))
-    .flatMap((file) => [...readFileSync(`test/engine/${file}`, "utf8").matchAll(/^tellLifecycle\((\w+)\)/gm)])
-    .map(([, name = ""]) => exported.get(name));
-  expect(cases.filter((one) => !told.includes(one)).map(({ name }) => name)).toEqual([]);
-  expect(told).toHaveLength(cases.length);
-});
-
 test("every case of the contract suite has a kind in test/soak/kinds.ts", () => {
   const soaked = soakKinds.map(({ name }) => name);
   expect(cases.map(({ name }) => name).filter((name) => !soaked.includes(name))).toEqual([]);

@@ -31,12 +31,17 @@ export async function startWorld(
   };
 }
 
-/** What the engine printed in a run that must fail. */
-export async function failing(running: Promise<Run>): Promise<string> {
+/** The error of a run that must fail. */
+export async function failed(running: Promise<Run>): Promise<EngineRunError> {
   const run = await running.catch((error: unknown) => {
     if (error instanceof EngineRunError) return error;
     throw error;
   });
-  if (run instanceof EngineRunError) return run.output;
+  if (run instanceof EngineRunError) return run;
   throw new Error(`the run was expected to fail, but printed:\n${run.output}`);
+}
+
+/** What the engine printed in a run that must fail. */
+export async function failing(running: Promise<Run>): Promise<string> {
+  return (await failed(running)).output;
 }

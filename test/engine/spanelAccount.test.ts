@@ -1,4 +1,0 @@
-import { spanelAccount } from "../support/cases/spanelUserPrivileges.js";
-import { tellLifecycle } from "./tellLifecycle.js";
-
-tellLifecycle(spanelAccount);

@@ -1,4 +1,0 @@
-import { vmsReadable } from "../support/cases/vmsUserPermissions.js";
-import { tellLifecycle } from "./tellLifecycle.js";
-
-tellLifecycle(vmsReadable);
