@@ -113,6 +113,21 @@ describe("pulumi-permissions drift, beside the engine", () => {
     }
   });
 
+  test("a correction brings every subject back to what was last applied, so that a refresh and an up find nothing to do", async () => {
+    const { sandbox, stack } = world;
+    sandbox.log.clear();
+    const dry = await drift([...args, "--fix", "--dry-run"], { env });
+    expect(dry.stdout).toMatch(/would revoke/);
+    expect(sandbox.log.writes()).toEqual([]);
+    const { status, stdout } = await drift([...args, "--fix", "--format", "json"], { env });
+    expect(reportSchema.parse(JSON.parse(stdout)).summary).toMatchObject({ drifted: 0, inSync: chosen.length - 1 });
+    expect(status).toBe(0);
+    expect(sandbox.log.writes()).toHaveLength(chosen.length - 1);
+    for (const { live, granted, readable } of chosen) if (readable) expect(live(sandbox)).toEqual(granted);
+    await stack.refresh({ previewOnly: true, expectNoChanges: true });
+    expect((await stack.up()).changes).toEqual({ same: chosen.length + 1 });
+  });
+
   test("refuses to correct while an update is running, and says so", async () => {
     const { sandbox, stack } = world;
     let letGo: (value?: unknown) => void = () => undefined;
@@ -157,28 +172,6 @@ describe("pulumi-permissions drift, beside the engine", () => {
     await stack.up();
     expect((await drift([...args, "--fix"], { env })).status).toBe(0);
   });
-});
-
-test("a correction brings every subject back to what was last applied, so that a refresh and an up find nothing to do", async () => {
-  const world = await startDrifted();
-  try {
-    const { sandbox, stack } = world;
-    const env = stack.environment;
-    const args = ["--stack", "dev", "--cwd", stack.stack.workspace.workDir];
-    sandbox.log.clear();
-    const dry = await drift([...args, "--fix", "--dry-run"], { env });
-    expect(dry.stdout).toMatch(/would revoke/);
-    expect(sandbox.log.writes()).toEqual([]);
-    const { status, stdout } = await drift([...args, "--fix", "--format", "json"], { env });
-    expect(reportSchema.parse(JSON.parse(stdout)).summary).toMatchObject({ drifted: 0, inSync: chosen.length - 1 });
-    expect(status).toBe(0);
-    expect(sandbox.log.writes()).toHaveLength(chosen.length - 1);
-    for (const { live, granted, readable } of chosen) if (readable) expect(live(sandbox)).toEqual(granted);
-    await stack.refresh({ previewOnly: true, expectNoChanges: true });
-    expect((await stack.up()).changes).toEqual({ same: chosen.length + 1 });
-  } finally {
-    await world.end();
-  }
 });
 
 test("what a program keeps secret is masked in a report", async () => {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { DelegatedAccess } from "../../provider/systems/hostup/DelegatedAccess.js";
+import type { Run } from "../../scripts/EngineStack.js";
 import { filesBelow } from "../support/filesBelow.js";
 import { failing, startWorld, type World } from "./support.js";
 
@@ -9,13 +10,18 @@ jest.setTimeout(180_000);
 
 describe("what the engine keeps when things go wrong", () => {
   let world: World;
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await startWorld(({ hostup }) => {
-      for (const contactId of [1, 2, 3]) hostup.account.addContact(contactId, ["canViewTickets"]);
+      for (let contactId = 1; contactId <= 12; contactId++) hostup.account.addContact(contactId, ["canViewTickets"]);
       return {};
     });
   });
-  afterEach(() => world.end());
+  // What a test leaves goes with the first up of the next one.
+  afterEach(() => {
+    world.sandbox.faults.clear();
+    world.sandbox.log.clear();
+  });
+  afterAll(() => world.end());
   const run = (program: () => void) => {
     world.stack.program = async () => program();
   };
@@ -50,15 +56,15 @@ describe("what the engine keeps when things go wrong", () => {
   });
 
   test("a resource that could not be read leaves nothing in the state, and nothing was written", async () => {
-    world.sandbox.faults.add({ kind: "status", status: 403, method: "GET", path: "/contacts/2/" });
+    world.sandbox.faults.add({ kind: "status", status: 403, method: "GET", path: "/contacts/4/" });
     run(() => {
       new ContactPermissions("one", { contactId: 1 });
-      new ContactPermissions("two", { contactId: 2 });
+      new ContactPermissions("four", { contactId: 4 });
     });
     const output = await failing(world.stack.up());
-    expect(output).toContain("HostUp contact 2");
-    expect((await stored()).has("2")).toBe(false);
-    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewTickets"]);
+    expect(output).toContain("HostUp contact 4");
+    expect((await stored()).has("4")).toBe(false);
+    expect(world.sandbox.hostup.account.grantsOf(4)).toEqual(["canViewTickets"]);
   });
 
   test("two resources on one contact are an error at preview that names both", async () => {
@@ -71,49 +77,59 @@ describe("what the engine keeps when things go wrong", () => {
     expect(world.sandbox.log.requests).toEqual([]);
   });
 
-  test("values that are known only after another resource pass the preview, and up uses them", async () => {
-    run(() => {
-      const one = new ContactPermissions("one", { contactId: 1, services: ["14101"] });
+  describe("by two runs, side by side,", () => {
+    const declareBefore = () => {
+      new ContactPermissions("who", { contactId: 5, canViewInvoices: true });
+      new ContactPermissions("old-name", { contactId: 7, canViewInvoices: true });
+      new ContactPermissions("support", { contactId: 8, canViewInvoices: true });
+    };
+    const declareAfter = () => {
+      new ContactPermissions("who", { contactId: 6, canViewInvoices: true });
+      new ContactPermissions("new-name", { contactId: 7, canViewInvoices: true });
+      new ContactPermissions("support", { contactId: 9, canViewInvoices: true });
+      new ContactPermissions("billing", { contactId: 8, canViewInvoices: true });
+    };
+    /** The second one's arguments come from the first one's outputs. */
+    const declareUnknown = () => {
+      const one = new ContactPermissions("one", { contactId: 10, services: ["14101"] });
       new ContactPermissions("two", {
-        contactId: 2,
+        contactId: 11,
         services: one.baseline.apply((before) => (before?.includes("canViewTickets") ? ["14102"] : [])),
         canViewInvoices: one.baseline.apply((before) => before?.length === 1),
       });
+    };
+    let second: Run;
+    beforeAll(async () => {
+      run(declareBefore);
+      await world.stack.up();
+      run(() => {
+        declareAfter();
+        declareUnknown();
+      });
+      await world.stack.preview();
+      second = await world.stack.up();
     });
-    await world.stack.preview();
-    await world.stack.up();
-    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewInvoices", "service:14102"]);
-  });
+    const held = (contactId: number) => world.sandbox.hostup.account.grantsOf(contactId);
 
-  test("another contact is a replacement: the new one gains, the old one loses", async () => {
-    run(() => void new ContactPermissions("who", { contactId: 1, canViewInvoices: true }));
-    await world.stack.up();
-    run(() => void new ContactPermissions("who", { contactId: 2, canViewInvoices: true }));
-    const { changes } = await world.stack.up();
-    expect(changes).toMatchObject({ replace: 1 });
-    expect(world.sandbox.hostup.account.grantsOf(1)).toEqual([]);
-    expect(world.sandbox.hostup.account.grantsOf(2)).toEqual(["canViewInvoices"]);
-  });
-
-  test("a rename without an alias takes nothing away from the contact", async () => {
-    run(() => void new ContactPermissions("old-name", { contactId: 1, canViewInvoices: true }));
-    await world.stack.up();
-    run(() => void new ContactPermissions("new-name", { contactId: 1, canViewInvoices: true }));
-    const { changes } = await world.stack.up();
-    expect(changes).toMatchObject({ create: 1, delete: 1 });
-    expect(world.sandbox.hostup.account.grantsOf(1)).toEqual(["canViewInvoices"]);
-  });
-
-  test("a contact that passes from one resource to a new one keeps its access, though the engine deletes and creates side by side", async () => {
-    run(() => void new ContactPermissions("support", { contactId: 1, canViewInvoices: true }));
-    await world.stack.up();
-    run(() => {
-      new ContactPermissions("support", { contactId: 2, canViewInvoices: true });
-      new ContactPermissions("billing", { contactId: 1, canViewInvoices: true });
+    test("the second run does these steps and no other", () => {
+      expect(second.changes).toEqual({ same: 1, create: 4, replace: 2, delete: 1 });
     });
-    await world.stack.up();
-    for (const contactId of [1, 2])
-      expect(world.sandbox.hostup.account.grantsOf(contactId)).toEqual(["canViewInvoices"]);
+
+    test("another contact is a replacement: the new one gains, the old one loses", () => {
+      expect([5, 6].map(held)).toEqual([[], ["canViewInvoices"]]);
+    });
+
+    test("a rename without an alias takes nothing away from the contact", () => {
+      expect(held(7)).toEqual(["canViewInvoices"]);
+    });
+
+    test("a contact that passes from one resource to a new one keeps its access, though the engine deletes and creates side by side", () => {
+      expect([8, 9].map(held)).toEqual([["canViewInvoices"], ["canViewInvoices"]]);
+    });
+
+    test("values that are known only after another resource pass the preview, and up uses them", () => {
+      expect(held(11)).toEqual(["canViewInvoices", "service:14102"]);
+    });
   });
 
   test("one shop user, by e-mail and by number, is refused before the second resource writes", async () => {
