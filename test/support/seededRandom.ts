@@ -27,6 +27,14 @@ export class SeededRandom {
     return items[this.below(items.length)] ?? items[0];
   }
 
+  /** The items in any order. */
+  shuffled<Item>(items: readonly Item[]): Item[] {
+    return items
+      .map((item) => ({ item, place: this.next() }))
+      .sort((left, right) => left.place - right.place)
+      .map(({ item }) => item);
+  }
+
   /** Each item with even odds; with `atLeastOne`, never none of them. */
   some<Item>(items: readonly [Item, ...Item[]], atLeastOne = false): Item[] {
     const chosen = items.filter(() => this.chance(0.5));

@@ -1,0 +1,24 @@
+import type { Kill } from "./killedRuns.js";
+
+/** How many writes each operation makes over the eight subjects. */
+const operations = [
+  { operation: "up", writes: 9 },
+  { operation: "update", writes: 8 },
+  { operation: "destroy", writes: 8 },
+] as const;
+
+/** Every point at which `npm run test:soak` kills a run. */
+export const kills: readonly Kill[] = operations.flatMap(({ operation, writes }) =>
+  Array.from({ length: writes }, (_, index) => index + 1).flatMap((write) => [
+    ...[true, false].flatMap((afterEffect) =>
+      [true, false].map((checkpoints) => ({ victim: "all" as const, operation, write, afterEffect, checkpoints })),
+    ),
+    { victim: "engine", operation, write, afterEffect: true, checkpoints: true } as const,
+    { victim: "engine", operation, write, afterEffect: false, checkpoints: false } as const,
+    { victim: "host", operation, write, afterEffect: true, checkpoints: false } as const,
+  ]),
+);
+
+/** The name of a test of one of them. */
+export const killWords =
+  "$victim killed at write $write of $operation (took effect: $afterEffect, checkpoints: $checkpoints) is repaired by doing $operation again";
