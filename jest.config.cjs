@@ -28,6 +28,7 @@ const soak = "<rootDir>/test/soak/**/*.test.ts";
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/sequencer.cjs",
   projects: [
     {
       ...shared,
