@@ -77,6 +77,16 @@ test("a category that is named like something that every object has is a categor
   await expect(words).resolves.toEqual(["constructor/*", "email/*"]);
 });
 
+test.each([
+  ["is not known", undefined],
+  ["does not have the category", new Map([["domain", ["domains"]]])],
+  ["has no page of the category", new Map([["email", []]])],
+])("where the catalogue %s, all of a category and a list of its pages are not the same", async (_what, catalogue) => {
+  const known = async () => catalogue;
+  await expect(inTheWordsOf({ email: ["accounts"] }, ["email/*"], known)).resolves.toEqual(["email/*"]);
+  await expect(inTheWordsOf({ email: "all" }, ["email/accounts"], known)).resolves.toEqual(["email/accounts"]);
+});
+
 test("two rows of one user that differ are not understood, and nothing is written", async () => {
   const row = { user: "root@example.com" };
   const data = [

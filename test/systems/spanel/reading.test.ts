@@ -90,6 +90,34 @@ describe("every page of a category", () => {
     expect(server.grantsOf(subusers.get("editor"))).toEqual(server.grantsOf(Object(permissions)));
   });
 
+  it.each<[string, unknown, Pages, string]>([
+    ["all of it for the pages that are listed", { email: ["accounts"] }, { email: "all" }, "gained email/*"],
+    [
+      "some pages for all that was asked for",
+      { email: "all" },
+      { email: ["accounts"] },
+      "gained email/accounts; lost email/*",
+    ],
+  ])(
+    "is not known where the server does not list its pages, and nobody takes %s",
+    async (_what, permissions, found, words) => {
+      server.refused.add("accounts/listuserpermissions");
+      const { live } = await read(permissions, found);
+      expect(context.notices.join()).toContain(words);
+      await handlers.update(live, checked(permissions));
+      expect(server.grantsOf(subusers.get("editor"))).toEqual(server.grantsOf(Object(permissions)));
+    },
+  );
+
+  it("that came back page by page, after it was found gone, is what the program asked for", async () => {
+    const { outputs, live } = await read({ email: "all" }, {});
+    expect(live).toMatchObject({ permissions: {} });
+    subusers.set("editor", { email: every });
+    nextRun();
+    expect((await handlers.read(live))?.outputs).toEqual(outputs);
+    expect(context.notices).toEqual([]);
+  });
+
   it("needs no catalogue where nothing can be the same", async () => {
     await read({ email: ["accounts"] }, { email: ["accounts"], domain: "all" });
     expect(asked("accounts/listuserpermissions")).toHaveLength(1); // for the write
