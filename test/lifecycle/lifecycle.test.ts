@@ -310,10 +310,41 @@ describe("diff", () => {
     expect(diff({ permissions: ["a"], unlisted: "keep" }).changes).toBe(true);
   });
 
+  it('with "keep" does not promise to revoke what was declared, is known to be gone, and is refused now', async () => {
+    const system = new FakeSystem({ anna: [] });
+    const run = runFake(system);
+    const { outputs } = await run.create({ subject, permissions: ["a", "b"], unlisted: "keep" });
+    system.subjects.get("anna")?.delete("a");
+    const live = await run.handlers.read(outputs);
+    const { inputs } = run.handlers.check({ subject, permissions: ["b"], denied: ["a"], unlisted: "keep" }, outputs);
+    run.notes.length = 0;
+    expect(run.handlers.diff(live?.outputs ?? {}, inputs).changes).toBe(true);
+    expect(run.notes).toEqual([]);
+    const updated = await run.handlers.update(live?.outputs ?? {}, inputs);
+    expect(run.handlers.diff(updated.outputs, inputs).changes).toBe(false);
+  });
+
   it("and check never call the system", async () => {
     const { diff, run } = await stored({ permissions: ["a"] });
     expect(diff({ permissions: ["b"] }).changes).toBe(true);
     expect(run.handlers.check({ subject: "" }).failures).toHaveLength(1);
+  });
+});
+
+describe("a resource that goes while another one comes for the same subject", () => {
+  it.each([
+    ["through its connection", "default"],
+    ["through another connection to the same place", "second"],
+  ])("leaves the new one its access, whichever of the two is first: %s", async (_what, connection) => {
+    for (const isFirst of [true, false]) {
+      const system = new FakeSystem({ anna: [] });
+      const { outputs } = await runFake(system).create({ subject, permissions: ["a"] });
+      const run = runFake(system);
+      const come = () => run.create({ subject, connection, permissions: ["a"] });
+      const go = () => run.handlers.delete(outputs, subject);
+      await Promise.all((isFirst ? [go, come] : [come, go]).map((task) => task()));
+      expect(system.grantsOf("anna")).toEqual(["a"]);
+    }
   });
 });
 
