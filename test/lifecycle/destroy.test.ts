@@ -1,3 +1,4 @@
+import type { Covers } from "../../provider/access/access.js";
 import { NotConvergedError } from "../../provider/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { FakeSystem, runFake } from "../support/fakeSystem.js";
@@ -113,4 +114,35 @@ it('"restore" under "keep" gives back what an earlier version of the program too
   expect(system.grantsOf("anna")).toEqual(["z"]);
   await run.handlers.delete(third.outputs);
   expect(system.grantsOf("anna")).toEqual(["a", "b", "z"]);
+});
+
+it('"restore" under "keep" gives back what a run took away that came after a failed one', async () => {
+  const system = new FakeSystem({ anna: ["a"] });
+  const run = runFake(system);
+  const first = await run.create({ subject, permissions: ["a"] });
+  system.breaksAfter = 1;
+  const broken = run.handlers.update(first.outputs, run.handlers.check({ subject, permissions: ["b"] }).inputs);
+  const left = Object(Reflect.get(await failureOf(broken), "state"));
+  expect(system.grantsOf("anna")).toEqual(["a", "b"]);
+  system.breaksAfter = undefined;
+  const keeping = { subject, permissions: [], unlisted: "keep", onDelete: "restore" };
+  const second = await run.handlers.update(left, run.handlers.check(keeping).inputs);
+  expect(system.grantsOf("anna")).toEqual([]);
+  await run.handlers.delete(second.outputs);
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it('"restore" under "keep" gives back the wider grant in place of which the program had a narrower one', async () => {
+  const system = new FakeSystem({ anna: ["email/*", "z"] });
+  const covers: Covers = (wider, narrower) =>
+    wider === narrower || (wider === "email/*" && narrower.startsWith("email/"));
+  const run = runFake(system, covers);
+  const narrow = { subject, permissions: ["email/accounts"] };
+  const first = await run.create(narrow);
+  expect(system.grantsOf("anna")).toEqual(["email/accounts"]);
+  const { inputs } = run.handlers.check({ ...narrow, unlisted: "keep", onDelete: "restore" });
+  const second = await run.handlers.update(first.outputs, inputs);
+  await run.handlers.delete(second.outputs);
+  // The narrower one may stay: the wider one gives it anyway.
+  expect(system.grantsOf("anna")).toEqual(["email/*", "email/accounts"]);
 });
