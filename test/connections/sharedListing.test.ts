@@ -13,10 +13,14 @@ function listing() {
   );
   const answer = async (index: number) => {
     begun[index]?.answer();
-    // Everybody who waits for it has gone on by then.
-    await new Promise((resolve) => setImmediate(resolve));
+    await everybodyGoesOn();
   };
   return { shared, begun, answer };
+}
+
+/** Resolves when everybody who waits for what is there already has gone on. */
+function everybodyGoesOn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 test("one request serves everybody who asks at once, and everybody who asks later", async () => {
@@ -95,4 +99,28 @@ test("a writer who waited for a listing that failed gets the next one, not the f
   expect((await before).message).toBe("broken");
   await answer(1);
   expect(await after).toBe(2);
+});
+
+describe("somebody who is not in the list", () => {
+  test("is looked for once where the listing began for them", async () => {
+    const { shared, begun, answer } = listing();
+    const looking = shared.findOrLookAgain("nobody");
+    await answer(0);
+    expect(begun).toHaveLength(1);
+    expect(await looking).toBeUndefined();
+  });
+
+  test("is looked for again where the list is older: an entry may have been made since", async () => {
+    const { shared, begun, answer } = listing();
+    const earlier = shared.find("anna");
+    await answer(0);
+    await earlier;
+    const looking = shared.findOrLookAgain("nobody");
+    await everybodyGoesOn();
+    await answer(1);
+    expect(await looking).toBeUndefined();
+    expect(begun).toHaveLength(2);
+    expect(await shared.findOrLookAgain("anna")).toBe(2);
+    expect(begun).toHaveLength(2);
+  });
 });
