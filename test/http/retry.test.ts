@@ -45,17 +45,21 @@ describe.each([
 describe("a call that goes on failing", () => {
   it.each([
     [0, ""],
-    [1, "(after 2 attempts)"],
-    [2, "(after 3 attempts)"],
-  ])("is repeated %i times and then fails", async (retries, words) => {
-    server.answer = status(503);
-    const error = await failureOf(clientFor(server, { retries }).send(get));
-    expect(error).toBeInstanceOf(StatusError);
-    expect(error).toMatchObject({ status: 503, outcomeUnknown: true });
-    expect(error.message).toContain(`Reading the thing failed: GET 127.0.0.1:${server.port}/thing answered 503`);
-    expect(error.message).toContain(words);
-    expect(server.arrived).toHaveLength(retries + 1);
-  });
+    [1, " (after 2 attempts)"],
+    [2, " (after 3 attempts)"],
+  ])(
+    "is repeated %i times and then fails, and says how often it was sent only if that was more than once",
+    async (retries, words) => {
+      server.answer = status(503);
+      const error = await failureOf(clientFor(server, { retries }).send(get));
+      expect(error).toBeInstanceOf(StatusError);
+      expect(error).toMatchObject({ status: 503, outcomeUnknown: true });
+      expect(error.message).toBe(
+        `Reading the thing failed: GET 127.0.0.1:${server.port}/thing answered 503: status 503${words}. The server has a problem: run again later.`,
+      );
+      expect(server.arrived).toHaveLength(retries + 1);
+    },
+  );
 
   it.each<[string, Answering, unknown]>([
     ["a web page", text("<html>"), BodyError],
@@ -66,7 +70,11 @@ describe("a call that goes on failing", () => {
     const error = await failureOf(clientFor(server, { retries: 1 }).send(get));
     expect(error).toBeInstanceOf(kind);
     expect(error).toMatchObject({ outcomeUnknown: true, name: (kind as { name: string }).name });
+    expect(error.message).toContain(" (after 2 attempts)");
     expect(server.arrived).toHaveLength(2);
+    const once = await failureOf(clientFor(server, { retries: 0 }).send(get));
+    expect(once).toBeInstanceOf(kind);
+    expect(once.message).not.toContain("attempt");
   });
 });
 
