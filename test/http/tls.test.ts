@@ -76,3 +76,26 @@ it("a server that is pinned and away is unreachable, not untrusted", async () =>
   expect(error.message).toContain("ECONNREFUSED");
   server = await TestServer.start(certificate);
 });
+
+describe("a server that shows its certificate only to those who ask for it by name", () => {
+  const named = () => ({ url: `https://localhost:${server.port}` });
+  beforeEach(async () => {
+    await server.close();
+    server = await TestServer.start(other, 0, certificate);
+  });
+
+  it("is asked by name, so that the fingerprint fits", async () => {
+    const client = clientFor(named(), { fingerprint: certificate.fingerprint });
+    expect(await client.send(get)).toMatchObject({ status: 200 });
+  });
+
+  it("is asked by name for the fingerprint that an error shows", async () => {
+    const error = await failureOf(clientFor(named()).send(get));
+    expect(error.message).toContain(`Its SHA-256 fingerprint is ${certificate.fingerprint}`);
+  });
+
+  it("is asked without a name where the address has none", async () => {
+    expect(await clientFor(server, { fingerprint: other.fingerprint }).send(get)).toMatchObject({ status: 200 });
+    expect((await failureOf(clientFor(server).send(get))).message).toContain(other.fingerprint);
+  });
+});

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
 import type { Call } from "../../provider/http/Call.js";
 import { HttpClient, type HttpClientOptions } from "../../provider/http/HttpClient.js";
 import type { Certificate } from "./tlsServer.js";
@@ -23,16 +24,20 @@ export class TestServer {
   answer: Answering = (_arrived, response) => json(response, { ok: true });
   readonly #server: http.Server;
 
-  private constructor(certificate?: Certificate) {
+  private constructor(certificate?: Certificate, named?: Certificate) {
     const listener: http.RequestListener = (request, response) => void this.#take(request, response);
-    this.#server = certificate ? https.createServer({ ...certificate }, listener) : http.createServer(listener);
+    const byName = named && { SNICallback: showing(named) };
+    this.#server = certificate
+      ? https.createServer({ ...certificate, ...byName }, listener)
+      : http.createServer(listener);
     this.#server.on("connection", () => {
       this.connections += 1;
     });
   }
 
-  static async start(certificate?: Certificate, port = 0): Promise<TestServer> {
-    const server = new TestServer(certificate);
+  /** @param named is shown in place of `certificate` to whoever asks for the server by a name */
+  static async start(certificate?: Certificate, port = 0, named?: Certificate): Promise<TestServer> {
+    const server = new TestServer(certificate, named);
     server.#server.listen(port, "127.0.0.1");
     // Rejects where the port is taken.
     await once(server.#server, "listening");
@@ -75,6 +80,11 @@ export class TestServer {
     }
     this.answer(entry, response, index);
   }
+}
+
+function showing(certificate: Certificate) {
+  const context = createSecureContext(certificate);
+  return (_name: string, done: (error: null, context: SecureContext) => void) => done(null, context);
 }
 
 export function json(
