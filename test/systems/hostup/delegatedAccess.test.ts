@@ -110,6 +110,23 @@ test("an accepted invitation whose taker is not shown goes by its id, not by the
   expect(failure.message).toContain(`${id} (active`);
 });
 
+test("an invitation that was accepted counts beyond its end, also while its status still says pending", async () => {
+  const row = {
+    id: "3b3b3b3b-1111-4222-8333-444444444444",
+    status: "pending",
+    grantee_email: "stranger@example.com",
+    invite_expires_at: "2026-03-01T00:00:00Z",
+    invite_accepted_at: "2026-02-28T00:00:00Z",
+  };
+  sandbox.faults.add({
+    kind: "status",
+    status: 200,
+    body: { success: true, data: { grantedByMe: [row], grantedToMe: [] } },
+  });
+  const failure = await failureOf(create({ allowed: [] }));
+  expect(failure.message).toContain("stranger@example.com (pending");
+});
+
 test("two delegations of one stranger are both named", async () => {
   sandbox.hostup.account.delegate("stranger@example.com", { label: "one" });
   sandbox.hostup.account.delegate("stranger@example.com", { label: "two", status: "pending" });

@@ -97,6 +97,17 @@ describe("after a write where the list has many pages", () => {
     expect(lists()).toBe(4);
   });
 
+  it("the list is read again where the number is that of somebody deleted: only the list says who has the login now", async () => {
+    sandbox.faults.add({
+      kind: "rewrite",
+      system: "vms",
+      path: "/users/",
+      rewrite: (answer) => ({ ...answer, text: answer.text.replace("{", '{"deleted_at":"2026-03-01T00:00:00Z",') }),
+    });
+    await update();
+    expect(lists()).toBe(4);
+  });
+
   it("a name that stays attached is seen there too", async () => {
     addUsers(150);
     install.addUser(login, ["layouts-index"]);
