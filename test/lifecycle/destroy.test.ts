@@ -132,10 +132,20 @@ it('"restore" under "keep" gives back what a run took away that came after a fai
   expect(system.grantsOf("anna")).toEqual(["a"]);
 });
 
+const covers: Covers = (wider, narrower) =>
+  wider === narrower || (wider === "email/*" && narrower.startsWith("email/"));
+
+it('"restore" under "keep" gives back the narrower grant that went together with the wider one of the program', async () => {
+  const system = new FakeSystem({ anna: ["email/accounts", "z"] });
+  const run = runFake(system, covers);
+  const { outputs } = await run.create({ subject, permissions: ["email/*"], unlisted: "keep", onDelete: "restore" });
+  system.subjects.get("anna")?.delete("email/accounts");
+  await run.handlers.delete(outputs);
+  expect(system.grantsOf("anna")).toEqual(["email/accounts", "z"]);
+});
+
 it('"restore" under "keep" gives back the wider grant in place of which the program had a narrower one', async () => {
   const system = new FakeSystem({ anna: ["email/*", "z"] });
-  const covers: Covers = (wider, narrower) =>
-    wider === narrower || (wider === "email/*" && narrower.startsWith("email/"));
   const run = runFake(system, covers);
   const narrow = { subject, permissions: ["email/accounts"] };
   const first = await run.create(narrow);

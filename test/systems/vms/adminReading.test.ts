@@ -102,7 +102,7 @@ describe("after a write where the list has many pages", () => {
       kind: "rewrite",
       system: "vms",
       path: "/users/",
-      rewrite: (answer) => ({ ...answer, text: answer.text.replace("{", '{"deleted_at":"2026-03-01T00:00:00Z",') }),
+      rewrite: (answer) => ({ ...answer, text: answer.text.replace('"login"', '"deleted_at":"2026-03-01","login"') }),
     });
     await update();
     expect(lists()).toBe(4);
