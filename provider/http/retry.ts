@@ -25,8 +25,8 @@ export const neverSent = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNRE
 /** Refused at the door: surely not carried out. */
 const refusedStatuses = [429];
 
-const firstWait = 250;
-const longestWait = 10_000;
+/** Milliseconds before the first repetition, and before any. An object so that tests need not wait. */
+export const waits = { first: 250, longest: 10_000 };
 
 /**
  * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
@@ -51,10 +51,15 @@ export function retryRules(
         if (Date.now() + retryAfter > Number(error.options.context.endsAt)) return 0;
         return Math.max(retryAfter, 1);
       }
-      const wait = Math.min(firstWait * 2 ** (attemptCount - 1), longestWait);
-      return wait * (0.5 + Math.random() / 2);
+      return waitBefore(attemptCount);
     },
   };
+}
+
+/** Milliseconds before a call is sent again for the `repetition`-th time, where the server does not say how long. */
+export function waitBefore(repetition: number): number {
+  const wait = Math.min(waits.first * 2 ** (repetition - 1), waits.longest);
+  return wait * (0.5 + Math.random() / 2);
 }
 
 /** Milliseconds that a Retry-After header asks for: seconds, or a date. Nothing where it is neither. */

@@ -1,5 +1,6 @@
 import { BodyError, StatusError, UnreachableError } from "../../provider/http/errors.js";
 import { failureOf } from "../support/failureOf.js";
+import { repeatAtOnce } from "../support/repeatAtOnce.js";
 import {
   type Answering,
   clientFor,
@@ -13,6 +14,8 @@ import {
   text,
   truncate,
 } from "../support/testServer.js";
+
+repeatAtOnce();
 
 let server: TestServer;
 beforeEach(async () => {

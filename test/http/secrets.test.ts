@@ -3,7 +3,10 @@ import fc from "fast-check";
 import type { Call } from "../../provider/http/Call.js";
 import { redactor } from "../../provider/http/redact.js";
 import { failureOf } from "../support/failureOf.js";
+import { repeatAtOnce } from "../support/repeatAtOnce.js";
 import { type Answering, clientFor, hang, json, status, TestServer, truncate } from "../support/testServer.js";
+
+repeatAtOnce();
 
 const secret = 's3cr/et+=k"ey';
 const call: Call = {
