@@ -87,6 +87,18 @@ function showing(certificate: Certificate) {
   return (_name: string, done: (error: null, context: SecureContext) => void) => done(null, context);
 }
 
+/** A test with a server of its own, so that tests which wait can do so side by side. */
+export const withServer =
+  <Given extends readonly unknown[]>(test: (server: TestServer, ...given: Given) => Promise<void>) =>
+  async (...given: Given): Promise<void> => {
+    const server = await TestServer.start();
+    try {
+      await test(server, ...given);
+    } finally {
+      await server.close();
+    }
+  };
+
 export function json(
   response: http.ServerResponse,
   body: unknown,
