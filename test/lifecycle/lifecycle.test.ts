@@ -335,11 +335,12 @@ describe("a resource that goes while another one comes for the same subject", ()
   it.each([
     ["through its connection", "default"],
     ["through another connection to the same place", "second"],
-  ])("leaves the new one its access, whichever of the two is first: %s", async (_what, connection) => {
+  ])("leaves the new one its access, %s, whichever of the two is first", async (_what, connection) => {
     for (const isFirst of [true, false]) {
       const system = new FakeSystem({ anna: [] });
       const { outputs } = await runFake(system).create({ subject, permissions: ["a"] });
       const run = runFake(system);
+      run.clock.now += 1;
       const come = () => run.create({ subject, connection, permissions: ["a"] });
       const go = () => run.handlers.delete(outputs, subject);
       await Promise.all((isFirst ? [go, come] : [come, go]).map((task) => task()));
