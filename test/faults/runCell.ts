@@ -9,7 +9,7 @@ import type { FaultKind } from "./faultKinds.js";
 import { signatureOf, type TargetCall } from "./targetCalls.js";
 
 /** Where an answer never comes the time-out is short, but not so short that a busy machine reaches it without a fault. */
-const settingsFor = ({ hangs }: FaultKind) => ({ RETRIES: 1, TIMEOUT: hangs ? 3 : 30 });
+const settingsFor = ({ hangs }: FaultKind) => ({ RETRIES: 1, TIMEOUT: hangs ? 2 : 30 });
 
 /** One field of the matrix: an operation, the call that goes wrong, how, and how often. */
 export interface Cell {
@@ -20,7 +20,11 @@ export interface Cell {
 }
 
 export function nameOf({ operation, call, kind, times }: Cell): string {
-  return `${operation.exercise.name}, ${operation.name}: ${call.name}: ${kind.name}${times === 1 ? "" : " for ever"}`;
+  return `${operation.exercise.name}, ${operation.name}: ${call.name}: ${kind.name}${timesOf(times)}`;
+}
+
+export function timesOf(times: number): string {
+  return times === 1 ? "" : " for ever";
 }
 
 interface Outcome {
@@ -79,7 +83,7 @@ function wrongResult({ name, result }: Operation, got: Result): string[] {
 }
 
 function tooManyRequests(sandbox: Sandbox, { operation, call, kind }: Cell): string[] {
-  const signature = call.name.replace(/ \(number \d+\)$/, "");
+  const { signature } = call;
   const hits = sandbox.log.requests.filter((request) => signatureOf(request) === signature).length - call.skip;
   const clean = operation.requests.length;
   const ofCall = operation.requests.filter((request) => signatureOf(request) === signature).length - call.skip;

@@ -4,6 +4,8 @@ import type { Operation } from "../support/recording.js";
 /** One call of an operation, so that a fault can hit it and no other one. */
 export interface TargetCall extends Required<Pick<Fault, "system" | "method" | "path" | "call" | "skip">> {
   readonly name: string;
+  /** The name without which one it is of several alike. */
+  readonly signature: string;
   readonly reads: boolean;
   /** Whether it is the read that proves a write. Where it fails, the subject is read once more for the state. */
   readonly verifies: boolean;
@@ -47,7 +49,7 @@ export function targetCalls({ requests }: Pick<Operation, "requests">): readonly
     const name = `${signature}${skip > 0 ? ` (number ${skip + 1})` : ""}`;
     const verifies = reads && earlier.some((other) => !other.reads && other.system === system);
     const [, words, repeatable = true] = known;
-    return { system, method, path: stemOf(request), call, skip, name, reads, verifies, words, repeatable };
+    return { system, method, path: stemOf(request), call, skip, name, signature, reads, verifies, words, repeatable };
   });
 }
 

@@ -1,4 +1,4 @@
 import { testMatrix } from "../faults/matrix.js";
-import { operationNames } from "../support/recording.js";
+import { progressOf } from "./progress.js";
 
-testMatrix(operationNames, { whole: true });
+testMatrix((every) => every, progressOf("every fault on every call", 2));

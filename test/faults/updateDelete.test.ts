@@ -1,3 +1,0 @@
-import { testMatrix } from "./matrix.js";
-
-testMatrix(["update", "delete"], { whole: false });
