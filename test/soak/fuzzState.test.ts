@@ -1,0 +1,6 @@
+import { fuzzState } from "../fuzz/fuzzState.js";
+import { longFuzzSettings, nameOfSettings } from "../fuzz/settings.js";
+
+jest.setTimeout(1_800_000);
+
+describe(nameOfSettings(longFuzzSettings), () => fuzzState(longFuzzSettings));
