@@ -1,7 +1,11 @@
 import { soak } from "../soak/soak.js";
+import { daySeed } from "../support/daySeed.js";
+import { repeatAtOnce } from "../support/repeatAtOnce.js";
 
-test("some hundred operations under random faults end with access exactly as declared", async () => {
-  const { problems, failed } = await soak(1, 300);
+repeatAtOnce();
+
+test(`some hundred operations under random faults end with access exactly as declared (TEST_SEED=${daySeed})`, async () => {
+  const { problems, failed } = await soak(daySeed, 300);
   expect(problems).toEqual([]);
   // Otherwise the faults would have hit nothing.
   expect(failed).toBeGreaterThan(20);

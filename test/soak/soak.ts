@@ -50,7 +50,7 @@ export async function soak(seed: number, operations: number): Promise<SoakResult
     for (let done = 0; done < operations; done += resources.length) {
       for (const resource of resources) changeProgram(random, sandbox, resource);
       for (let count = 0; count < faultsOfARound; count++) sandbox.faults.add(randomFault(random));
-      const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 2 });
+      const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 1 });
       failed += errors.length;
       note(errors.filter(({ error }) => !isOwnError(error)).map(inWords));
       note(resources.flatMap((resource) => widerThanAllowed(sandbox, resource)));
