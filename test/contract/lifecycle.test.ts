@@ -5,18 +5,24 @@ import type { Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
+import { captureState, installState, type SandboxState } from "../support/sandboxState.js";
 
 describe.each(cases)("$name", (system) => {
   let sandbox: Sandbox;
   let context: Context & { readonly notices: string[] };
   let handlers: Handlers;
-  beforeEach(async () => {
+  let start: SandboxState;
+  beforeAll(async () => {
     sandbox = await startSandbox();
     system.setUp(sandbox);
+    start = captureState(sandbox);
+  });
+  beforeEach(() => {
+    installState(sandbox, start);
     context = contextFor(system.env(sandbox));
     handlers = system.handlers(context);
   });
-  afterEach(() => sandbox.close());
+  afterAll(() => sandbox.close());
 
   /** The engine starts a new host for each of its runs: nothing that was read before is known there. */
   const nextRun = () => {
