@@ -244,6 +244,19 @@ describe("read", () => {
     expect((await run.handlers.read(updated.outputs))?.outputs).toEqual(updated.outputs);
     expect(run.notes).toEqual([]);
   });
+  it("shows no drift any more once the program asks for what somebody gave", async () => {
+    const system = new FakeSystem({ anna: [] });
+    const run = runFake(system);
+    const { outputs } = await run.create({ subject, permissions: ["a"] });
+    system.subjects.get("anna")?.add("b");
+    const live = await run.handlers.read(outputs);
+    const { inputs } = run.handlers.check({ subject, permissions: ["a", "b"] });
+    expect(run.handlers.diff(live?.outputs ?? {}, inputs).changes).toBe(true);
+    const updated = await run.handlers.update(live?.outputs ?? {}, inputs);
+    run.notes.length = 0;
+    await run.handlers.read(updated.outputs);
+    expect(run.notes).toEqual([]);
+  });
 });
 
 describe("diff", () => {

@@ -1,4 +1,4 @@
-import { PartlyAppliedError } from "../../provider/errors.js";
+import { PartlyAppliedError, SystemRefusedError, UnexpectedAnswerError } from "../../provider/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
@@ -120,5 +120,30 @@ describe("a failed blind write", () => {
     if (!(error instanceof PartlyAppliedError)) throw error;
     expect(error.id).toBe("anna");
     expect(error.state).toMatchObject({ permissions: [], baseline: null, __state: { verified: false } });
+  });
+
+  it("of the same access once more is made again by the next up, although nothing is due", async () => {
+    const { system, run } = blind();
+    const { inputs } = run.handlers.check({ subject, permissions: ["a"], reassertAfter: hour });
+    const { outputs } = await run.handlers.create(inputs);
+    run.clock.now += 2 * hour;
+    system.breaksAfter = 0;
+    const error = await failureOf(run.handlers.update(outputs, inputs));
+    if (!(error instanceof PartlyAppliedError)) throw error;
+    expect(run.handlers.diff(error.state, inputs).changes).toBe(true);
+  });
+
+  it.each([
+    ["got no answer", Object.assign(new Error("no answer"), { outcomeUnknown: true }), true],
+    ["never left", Object.assign(new Error("no connection"), { outcomeUnknown: false }), false],
+    ["got an answer that nobody understands", new UnexpectedAnswerError("Writing", "{}"), true],
+    ["was refused", new SystemRefusedError("Writing", "no rights"), false],
+  ])("at create that %s is in the state only if it may have worked", async (_what, error, mayHaveWorked) => {
+    const { system, run } = blind();
+    system.breaksAfter = 0;
+    system.breaksWith = error;
+    const failure = await failureOf(run.create({ subject, permissions: ["a"] }));
+    expect(failure instanceof PartlyAppliedError).toBe(mayHaveWorked);
+    expect(failure.message).toBe(error.message);
   });
 });

@@ -34,6 +34,7 @@ export class FakeSystem {
   readonly implies = new Map<string, readonly string[]>();
   /** Single changes that a write makes before it fails. */
   breaksAfter: number | undefined;
+  breaksWith = new Error("the connection broke");
   readable = true;
   /** Fails every call; for handlers that must do without any. */
   offLimits = false;
@@ -90,7 +91,7 @@ export class FakeSystem {
       ...revoke.map((name) => () => void own.delete(name)),
     ].filter((_, index) => !this.ignored.has([...grant, ...revoke][index] ?? ""));
     for (const step of steps.slice(0, this.breaksAfter)) step();
-    if (this.breaksAfter !== undefined) throw new Error("the connection broke");
+    if (this.breaksAfter !== undefined) throw this.breaksWith;
   }
 }
 
