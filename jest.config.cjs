@@ -21,10 +21,6 @@ const shared = {
   },
 };
 
-/** What needs the engine, or the packed package; `npm run test:quick` leaves it out. */
-const engine = "<rootDir>/test/{engine,package}/**/*.test.ts";
-const soak = "<rootDir>/test/soak/**/*.test.ts";
-
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
@@ -33,20 +29,22 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/test/**/*.test.ts", ...[engine, soak].map((pattern) => `!${pattern}`)],
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/test/(engine|package|soak)/"],
     },
     {
       ...shared,
       // All that is exhaustive by nature; `npm run test:soak`, no part of `npm test`.
       displayName: "soak",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
-      testMatch: [soak],
+      testMatch: ["<rootDir>/test/soak/**/*.test.ts"],
     },
     {
       ...shared,
+      // What needs the engine, or the packed package; `npm run test:quick` leaves it out.
       displayName: "engine",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
-      testMatch: [engine],
+      testMatch: ["<rootDir>/test/{engine,package}/**/*.test.ts"],
       globalSetup: "<rootDir>/test/globalSetup.cjs",
       globalTeardown: "<rootDir>/test/globalTeardown.cjs",
     },

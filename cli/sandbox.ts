@@ -1,7 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { startSandbox } from "../sandbox/index.js";
-import { addSamplePeople } from "../sandbox/samplePeople.js";
 import { portNumber } from "./portNumber.js";
 
 /**
@@ -14,6 +12,11 @@ export function sandboxCommand(): Command {
     .option("--port <number>", "first port to use (default: any free ones)", portNumber(65_500), 0)
     .option("--shell <file>", "write the environment there too, for another terminal: `. ./<file>`")
     .action(async ({ port, shell }: { readonly port: number; readonly shell?: string }) => {
+      // Its servers are most of what there is to load, and the other commands need none of them.
+      const [{ startSandbox }, { addSamplePeople }] = await Promise.all([
+        import("../sandbox/index.js"),
+        import("../sandbox/samplePeople.js"),
+      ]);
       const sandbox = await startSandbox({ port });
       addSamplePeople(sandbox);
       const { hostup, spanel, vms, bakeronline, env } = sandbox;

@@ -30,7 +30,7 @@ const wording: readonly (readonly [call: RegExp, words: RegExp, repeatable?: fal
   [/^vms POST .*\/auth\/token$/, /^Logging in to the VMS Admin API /],
   [/^vms GET .*\/users\?/, /^Listing the VMS users /],
   [/^vms GET .*\/users\/$/, /^Reading VMS user 1 /],
-  [/^vms PATCH /, /^Writing the permissions of VMS user test@mail\.com /],
+  [/^vms PATCH /, /^Writing the permissions of VMS user (test|unseen)@mail\.com /],
   [/^bakeronline-accounts POST /, /^Renewing the BakerOnline access token /, false],
   [/^bakeronline GET /, /^Listing the users of BakerOnline company 15 /],
   [/^bakeronline POST /, /^Adding baker@example\.com to BakerOnline company 15 /, false],
