@@ -59,6 +59,18 @@ export class CheckedOutProject {
     contactPermissions.drift?.make(this.sandbox);
   }
 
+  /**
+   * From now on the command says again what it said last, without looking: for a story that is about what a pipeline makes of a report,
+   * not about the report.
+   */
+  async replay(): Promise<void> {
+    const status = (await this.text("drift.status"))?.trim();
+    await cp(join(this.folder, "drift.md"), join(this.folder, "replayed.md"));
+    await cp(join(this.folder, "drift.html"), join(this.folder, "replayed.html"));
+    const replaying = `#!/bin/sh\ncp replayed.md drift.md\ncp replayed.html drift.html\nexit ${status}\n`;
+    await this.write("node_modules/.bin/pulumi-permissions", replaying);
+  }
+
   live(): readonly string[] {
     return contactPermissions.live(this.sandbox);
   }
