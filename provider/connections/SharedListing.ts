@@ -1,6 +1,7 @@
 /**
  * One complete listing that serves everybody who asks, as long as nothing it shows has been changed since. A refresh of a
- * thousand people of one company so costs one request; writers that ask again afterwards share the next one.
+ * thousand people of one company so costs one request; writers that ask again afterwards share the next one. A list is complete or an
+ * error, and one that failed is forgotten. The price: within a run, what somebody else changes after the list was read is not seen.
  */
 export class SharedListing<Entry> {
   readonly #fetch: () => Promise<ReadonlyMap<string, Entry>>;

@@ -36,7 +36,11 @@ export interface System<Api> {
   probe(connection: string, config: ConfigSource): Promise<readonly Finding[]>;
 }
 
-/** Declares how a system is reached. Settings come from the stack configuration first, then from the environment. */
+/**
+ * Declares how a system is reached. Settings come from the stack configuration first, then from the environment; what is missing is an
+ * error with the command that sets it. Sockets, the limit of calls in flight, and pauses that a server asked for belong to a connection,
+ * not to a resource.
+ */
 export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<Shape, Api>): System<Api> {
   const opened = new WeakMap<ConfigSource, Map<string, Api>>();
   const connect = (connection: string, config: ConfigSource): Api => {

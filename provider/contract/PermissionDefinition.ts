@@ -42,7 +42,11 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
 }
 
-/** All that a system says of one kind of resource; nothing else is known of it outside of its folder. */
+/**
+ * All that a system says of one kind of resource; nothing else is known of it outside of its folder. **Begin here to add a system**: the
+ * rules are pure functions over plain data, `connect` gives the {@link Client}, which does all I/O. CONTRIBUTING.md goes through it step by
+ * step; `systems/hostup/definition.ts` is a whole one.
+ */
 export interface PermissionDefinition<Arguments extends CommonArguments, Detail> extends PermissionRules<Arguments> {
   /**
    * For an API that only shows: instead of a write, says what a plan means, or throws where that must not stand. What the program

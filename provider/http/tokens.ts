@@ -2,7 +2,10 @@ import type { Answer, Call } from "./Call.js";
 import { StatusError } from "./errors.js";
 import type { HttpClient } from "./HttpClient.js";
 
-/** Where bearer tokens come from. */
+/**
+ * Where bearer tokens come from: a setting, so that there is no other one; a log-in, once for all calls of a run (the VMS' Admin API); or
+ * a refresh token, renewed shortly before the end and after a 401, once for all who wait (BakerOnline).
+ */
 export interface TokenSource {
   current(): Promise<string>;
   /** A token other than the one that was refused; fails where there can be no other. */
