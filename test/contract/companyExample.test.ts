@@ -1,6 +1,10 @@
+import { runtime } from "@pulumi/pulumi";
 import { Person } from "../../examples/company/Person.js";
 import { combined } from "../../examples/company/Role.js";
 import { bookkeeper, guard, shopManager, webmaster } from "../../examples/company/roles.js";
+
+// A resource goes on being registered after its constructor: nothing of it may outlive this file.
+afterAll(() => runtime.disconnect());
 
 test("somebody with several roles has what each of them needs, once", () => {
   expect(combined([bookkeeper, webmaster, bookkeeper])).toEqual({
