@@ -53,10 +53,14 @@ export async function startSpanel(core: SandboxCore, port: number): Promise<Span
   return { url, token, fingerprint, certificate: cert, server, env, close: () => api.close() };
 }
 
-function certificate() {
-  return generate([{ name: "commonName", value: "127.0.0.1" }], {
+let made: ReturnType<typeof generate> | undefined;
+
+/** One for all sandboxes of a process: to make it takes longer than to start all of the servers. */
+function certificate(): ReturnType<typeof generate> {
+  made ??= generate([{ name: "commonName", value: "127.0.0.1" }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
   });
+  return made;
 }
