@@ -399,16 +399,16 @@ test("a stack without resources and people makes a page that says so", async () 
   expect(complaints).toEqual([]);
 });
 
-test("of 1,000 subjects all are there, and the filter leaves the right ones", async () => {
-  const report = manySubjects(1000);
+test("of hundreds of subjects all are there, and the filter leaves the right ones", async () => {
+  const report = manySubjects(300);
   const { page, complaints } = await open(report);
   expect(await visibleSubjects(page)).toEqual(subjects(report));
-  expect(await shown(page)).toBe("All 1,001 rows are shown.");
+  expect(await shown(page)).toBe("All 301 rows are shown.");
 
   await page.getByLabel("Status", { exact: true }).selectOption({ label: "Only drift: drifted or gone" });
   const drifted = report.resources.filter(({ status }) => status === "drifted");
   expect(await visibleSubjects(page)).toEqual(drifted.map(({ subject }) => subject).sort());
-  expect(await shown(page)).toBe(`${drifted.length} of 1,001 rows are shown.`);
+  expect(await shown(page)).toBe(`${drifted.length} of 301 rows are shown.`);
 
   await page.getByRole("button", { name: "Show everything" }).click();
   await page.getByLabel("Name contains").fill("user42@");
