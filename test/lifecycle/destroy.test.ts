@@ -132,6 +132,19 @@ it('"restore" under "keep" gives back what a run took away that came after a fai
   expect(system.grantsOf("anna")).toEqual(["a"]);
 });
 
+it("destroy in the run that created the resource takes its access away, also after that run wrote it again", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const run = runFake(system);
+  const { id, outputs } = await run.create({ subject, permissions: ["a"] });
+  run.clock.now += 1;
+  const updated = await run.handlers.update(outputs, run.handlers.check({ subject, permissions: ["a", "b"] }).inputs);
+  await run.handlers.delete(updated.outputs, id);
+  expect(system.grantsOf("anna")).toEqual([]);
+  const again = await run.create({ subject, permissions: ["a"] });
+  await run.handlers.delete(again.outputs, again.id);
+  expect(system.grantsOf("anna")).toEqual([]);
+});
+
 const covers: Covers = (wider, narrower) =>
   wider === narrower || (wider === "email/*" && narrower.startsWith("email/"));
 
