@@ -139,6 +139,70 @@ describe("the redactor", () => {
     );
   });
 
+  /** What JSON, HTML, PHP, Go and addresses make of a text. */
+  const encoders: Readonly<Record<string, (text: string) => string>> = {
+    "JSON in ASCII, small digits": (text) => escapedUnits(text, (unit) => unit),
+    "JSON in ASCII, capital digits": (text) => escapedUnits(text, (unit) => unit.toUpperCase()),
+    "JSON as Go writes it": (text) =>
+      JSON.stringify(text)
+        .slice(1, -1)
+        .replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    "JSON as PHP writes it": (text) =>
+      escapedUnits(JSON.stringify(text).slice(1, -1), (unit) => unit).replaceAll("/", "\\/"),
+    "JSON in JSON": (text) => JSON.stringify(JSON.stringify({ text })).slice(1, -1),
+    "HTML as PHP's htmlspecialchars writes it": (text) => special(text, "&#039;"),
+    "HTML as Go writes it": (text) => special(text, "&#39;").replaceAll("&quot;", "&#34;"),
+    "HTML in HTML": (text) => special(special(text, "&apos;"), "&apos;"),
+    "HTML by number": (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join(""),
+    "HTML by hexadecimal number": (text) => [...text].map((one) => `&#x${one.codePointAt(0)?.toString(16)};`).join(""),
+    "HTML's names": (text) => special(text, "&#039;").replaceAll("ü", "&uuml;").replaceAll("ß", "&szlig;"),
+    "an address": encodeURIComponent,
+    "an address in small digits": (text) => encodeURIComponent(text).replace(/%../g, (one) => one.toLowerCase()),
+    "an address in an address": (text) => encodeURIComponent(encodeURIComponent(text)),
+    "an address in which nothing is left as it is": (text) =>
+      [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+    "a form": (text) => new URLSearchParams({ text }).toString().slice("text=".length),
+    base64: (text) => Buffer.from(text).toString("base64"),
+    "base64 for addresses": (text) => Buffer.from(text).toString("base64url"),
+    "base64 in an address": (text) => encodeURIComponent(Buffer.from(text).toString("base64")),
+  };
+
+  function escapedUnits(text: string, digits: (unit: string) => string): string {
+    return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${digits(unit.charCodeAt(0).toString(16).padStart(4, "0"))}`);
+  }
+
+  function special(text: string, apostrophe: string): string {
+    const names: Readonly<Record<string, string>> = {
+      "&": "&amp;",
+      "<": "&lt;",
+      ">": "&gt;",
+      '"': "&quot;",
+      "'": apostrophe,
+    };
+    return text.replace(/[&<>"']/g, (one) => names[one] ?? one);
+  }
+
+  it.each(Object.entries(encoders))("blanks out a secret that went through %s", (_what, encode) => {
+    for (const one of ["Grüße & <Küsse>", "a'b\"c/d+e=f", "naïve ☃ 😀%", "tab\tline", secret]) {
+      expect(redactor([one])(`<<${encode(one)}>>`)).toMatch(/^<<.{0,40}\[redacted\].{0,4}>>$/);
+      expect(redactor([one])(`<<${encode(one)}>>`)).not.toContain(encode(one).slice(2, -2));
+    }
+    const unit = fc.constantFrom(..."aZ09-_ &<>'\"/+=%üß☃😀\t");
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, unit }), (text) => {
+        const shown = redactor([text])(`[[${encode(text)}]]`);
+        expect(shown).toContain("[redacted]");
+        expect(shown.replace("[redacted]", "").length).toBeLessThan(50);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("is not kept busy by a long row of backslashes", () => {
+    const redact = redactor(["s3cret"]);
+    expect(redact(`${"\\".repeat(200_000)}u`)).toHaveLength(200_001);
+  });
+
   it("changes nothing where there is no secret", () => {
     expect(redactor([])("plain text")).toBe("plain text");
     expect(redactor([""])("plain text")).toBe("plain text");
