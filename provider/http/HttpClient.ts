@@ -95,7 +95,7 @@ export class HttpClient {
           ...(call.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
           ...call.headers,
         },
-        retry: retryRules(call, retries, timeout),
+        retry: retryRules(call, retries),
         signal: wholeCall,
         context: { endsAt: Date.now() + longest },
       } satisfies OptionsInit);
@@ -110,7 +110,7 @@ export class HttpClient {
     const [{ got }, { default: pLimit }] = await Promise.all([import("got"), import("p-limit")]);
     const { timeout, concurrency, headers, userAgent } = this.#options;
     const instance = got.extend({
-      agent: createAgents(this.#options, concurrency),
+      agent: createAgents(this.#options, concurrency, timeout),
       headers: { accept: "application/json", ...headers, "user-agent": userAgent },
       timeout: { request: timeout * 1000 },
       responseType: "text",
@@ -125,7 +125,7 @@ export class HttpClient {
 
   /** A server that asks for a pause means everybody, whether or not this call is sent again. */
   #heedPause(response: Response): Response {
-    const asked = retryAfterIn(response.headers["retry-after"]);
+    const asked = retryAfterIn(response.headers);
     if ([429, 503].includes(response.statusCode) && asked !== undefined) this.#gate.pause(asked);
     return response;
   }

@@ -31,27 +31,21 @@ export const waits = { first: 250, longest: 10_000 };
 /**
  * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
  */
-export function retryRules(
-  call: Pick<Call, "method" | "repeatable">,
-  retries: number,
-  timeout: number,
-): Partial<RetryOptions> {
+export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: number): Partial<RetryOptions> {
   return {
     limit: retries,
     methods: [call.method],
     statusCodes: call.repeatable ? passingStatuses : refusedStatuses,
     errorCodes: call.repeatable ? passingCodes : neverSent,
-    // A server that asks for a longer pause than the call may last ends the call at once.
-    maxRetryAfter: timeout * (retries + 1) * 1000,
+    // got would judge a date by this machine's clock, and give up where it is an hour off.
+    maxRetryAfter: Number.POSITIVE_INFINITY,
     enforceRetryRules: true,
-    calculateDelay: ({ attemptCount, retryAfter, error }) => {
-      // got makes NaN of a Retry-After that is neither a number nor a date.
-      if (retryAfter !== undefined && !Number.isNaN(retryAfter)) {
-        // What is left of the call may be less than all of it: waiting would be in vain.
-        if (Date.now() + retryAfter > Number(error.options.context.endsAt)) return 0;
-        return Math.max(retryAfter, 1);
-      }
-      return waitBefore(attemptCount);
+    calculateDelay: ({ attemptCount, error }) => {
+      const asked = retryAfterIn(error.response?.headers ?? {});
+      if (asked === undefined) return waitBefore(attemptCount);
+      // A longer pause than what is left of the call: waiting would be in vain.
+      if (Date.now() + asked > Number(error.options.context.endsAt)) return 0;
+      return Math.max(asked, 1);
     },
   };
 }
@@ -62,9 +56,18 @@ export function waitBefore(repetition: number): number {
   return wait * (0.5 + Math.random() / 2);
 }
 
-/** Milliseconds that a Retry-After header asks for: seconds, or a date. Nothing where it is neither. */
-export function retryAfterIn(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+/**
+ * Milliseconds that a Retry-After header asks for: seconds, or a date by the server's own clock, which it shows in `Date`. Nothing where
+ * it is neither.
+ */
+export function retryAfterIn(headers: {
+  readonly "retry-after"?: string | undefined;
+  readonly date?: string | undefined;
+}): number | undefined {
+  const asked = headers["retry-after"];
+  if (asked === undefined) return undefined;
+  if (/^\d+$/.test(asked.trim())) return Number(asked) * 1000;
+  const clock = Date.parse(headers.date ?? "");
+  const milliseconds = Date.parse(asked) - (Number.isNaN(clock) ? Date.now() : clock);
   return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
 }

@@ -18,6 +18,14 @@ export class FingerprintMismatchError extends Error {
   }
 }
 
+/** A server took the connection and did not answer in the handshake. */
+class HandshakeTimeoutError extends Error {
+  readonly code = "ETIMEDOUT";
+  constructor() {
+    super("the TLS handshake did not end in time");
+  }
+}
+
 /** Certificate errors of OpenSSL and Node that mean "not trusted". Source: nodejs.org/api/tls.html, "X509 certificate error codes". */
 const certificateCodes = new Set([
   "UNABLE_TO_GET_ISSUER_CERT",
@@ -43,10 +51,15 @@ export function isCertificateCode(code: string | undefined): boolean {
   return code !== undefined && certificateCodes.has(code);
 }
 
-export function createAgents(options: TlsOptions, sockets: number): { http: http.Agent; https: https.Agent } {
+/** @param timeout seconds after which a handshake has failed */
+export function createAgents(
+  options: TlsOptions,
+  sockets: number,
+  timeout: number,
+): { http: http.Agent; https: https.Agent } {
   const common = { keepAlive: true, maxSockets: sockets };
   const secure = options.fingerprint
-    ? new PinnedAgent(common, options.fingerprint)
+    ? new PinnedAgent(common, options.fingerprint, timeout)
     : new https.Agent({ ...common, ...(options.ca ? { ca: options.ca } : {}) });
   return { http: new http.Agent(common), https: secure };
 }
@@ -57,10 +70,12 @@ export function createAgents(options: TlsOptions, sockets: number): { http: http
  */
 class PinnedAgent extends https.Agent {
   readonly #fingerprint: string;
+  readonly #timeout: number;
 
-  constructor(options: https.AgentOptions, fingerprint: string) {
+  constructor(options: https.AgentOptions, fingerprint: string, timeout: number) {
     super(options);
     this.#fingerprint = plain(fingerprint);
+    this.#timeout = timeout;
   }
 
   override createConnection(
@@ -76,7 +91,11 @@ class PinnedAgent extends https.Agent {
     });
     const failed = (error: Error) => callback?.(error, socket);
     socket.once("error", failed);
+    // No request owns the socket yet, so that none of them ends it when it gives up; it would keep the process alive.
+    const late = setTimeout(() => socket.destroy(new HandshakeTimeoutError()), this.#timeout * 1000);
+    socket.once("close", () => clearTimeout(late));
     socket.once("secureConnect", () => {
+      clearTimeout(late);
       socket.off("error", failed);
       const seen = socket.getPeerCertificate().fingerprint256;
       if (plain(seen) === this.#fingerprint) {

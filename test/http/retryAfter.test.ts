@@ -158,3 +158,29 @@ it.concurrent(
     expect(seen.early).toBe(0);
   }),
 );
+
+it.concurrent.each([
+  ["an hour ahead of", 3_600_000],
+  ["an hour behind", -3_600_000],
+])(
+  "as a date is judged by the clock of a server that is %s this machine",
+  withServer(async (server, _what, ahead) => {
+    const clock = Date.now() + ahead;
+    const date = new Date(clock).toUTCString();
+    const pause = new Date(clock + 1_000).toUTCString();
+    let refusedAt = Number.POSITIVE_INFINITY;
+    let waited = 0;
+    server.answer = (_arrived, response, index) => {
+      if (index > 0) {
+        waited = Date.now() - refusedAt;
+        json(response, { ok: true });
+        return;
+      }
+      refusedAt = Date.now();
+      json(response, { message: "slow down" }, 429, { "retry-after": pause, date });
+    };
+    expect(await clientFor(server).send(get)).toMatchObject({ status: 200 });
+    // A second, as the server's own dates say; a timer may be a little early.
+    expect(waited).toBeGreaterThan(900);
+  }),
+);

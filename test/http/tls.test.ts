@@ -1,4 +1,6 @@
-import { CertificateError } from "../../provider/http/errors.js";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { CertificateError, TimeLimitError } from "../../provider/http/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { clientFor, get, post, reset, TestServer } from "../support/testServer.js";
 import { type Certificate, selfSigned } from "../support/tlsServer.js";
@@ -98,4 +100,21 @@ describe("a server that shows its certificate only to those who ask for it by na
     expect(await clientFor(server, { fingerprint: other.fingerprint }).send(get)).toMatchObject({ status: 200 });
     expect((await failureOf(clientFor(server).send(get))).message).toContain(other.fingerprint);
   });
+});
+
+it("a pinned server that never ends the handshake keeps neither the call nor a socket beyond the time limit", async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket.on("error", () => undefined).resume()));
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  try {
+    const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const options = { fingerprint: certificate.fingerprint, timeout: 0.3, retries: 1 };
+    const error = await failureOf(clientFor({ url }, options).send(get));
+    expect(error).toBeInstanceOf(TimeLimitError);
+    expect(sockets.length).toBeGreaterThan(0);
+    await Promise.all(sockets.map((socket) => socket.destroyed || once(socket, "close")));
+  } finally {
+    await new Promise((resolve) => silent.close(resolve));
+  }
 });
