@@ -31,6 +31,25 @@ export const commonSettings = {
     .optional(),
 };
 
+/** A setting that a file or a terminal may have given a line break: the server would refuse it, in words that do not say why. */
+export const withoutSpaceAround = () =>
+  z.string().refine((text) => text === text.trim(), {
+    error: "begins or ends with white space, such as a line break from a file: take it out",
+    abort: true,
+  });
+
+/** A credential that goes into a header. What Node.js would refuse to send is refused here, where the setting has a name. */
+export const headerCredential = () =>
+  withoutSpaceAround().refine((text) => !/[^\t\x20-\x7e\x80-\xff]/.test(text), {
+    error: "has a character that no HTTP header can carry: copy it once more from where it was issued",
+  });
+
+/** A password may begin or end with a blank; a line break is never part of it. */
+export const password = () =>
+  z.string().refine((text) => !/[\r\n]/.test(text), {
+    error: "has a line break in it, perhaps from a file: take it out",
+  });
+
 export interface HttpSettings {
   readonly url: string;
   readonly timeout: number;

@@ -3,7 +3,7 @@ import { defineSystem } from "../../connections/defineSystem.js";
 import { upperSnake } from "../../connections/namedConnections.js";
 import { tried } from "../../connections/probe.js";
 import { ConfigurationError } from "../../errors.js";
-import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { commonSettings, headerCredential, openHttpClient, withoutSpaceAround } from "../../http/settings.js";
 import { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { probe } from "./probe.js";
 import { refreshedTokens } from "./tokens/refreshedTokens.js";
@@ -20,10 +20,10 @@ const system = defineSystem({
     .object({
       url: z.string().default("https://api.bakeronline.be"),
       accountsUrl: z.string().default(defaultAccountsUrl),
-      accessToken: z.string().optional(),
-      refreshToken: z.string().optional(),
-      clientId: z.string().optional(),
-      deviceId: z.string().optional(),
+      accessToken: headerCredential().optional(),
+      refreshToken: withoutSpaceAround().optional(),
+      clientId: withoutSpaceAround().optional(),
+      deviceId: withoutSpaceAround().optional(),
       tokenFile: z.string().optional(),
       ...commonSettings,
     })

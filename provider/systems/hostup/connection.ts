@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSystem } from "../../connections/defineSystem.js";
-import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { commonSettings, headerCredential, openHttpClient } from "../../http/settings.js";
 import { probe } from "./probe.js";
 
 /** How HostUp is reached: `hostup:apiKey`, and `hostup:url` for another host or API generation. */
@@ -9,7 +9,7 @@ export const hostup = defineSystem({
   title: "HostUp",
   settings: z.object({
     url: z.string().default("https://cloud.hostup.se/api"),
-    apiKey: z.string(),
+    apiKey: headerCredential(),
     ...commonSettings,
   }),
   secrets: ["apiKey"],

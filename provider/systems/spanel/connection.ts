@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSystem } from "../../connections/defineSystem.js";
-import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { commonSettings, openHttpClient, withoutSpaceAround } from "../../http/settings.js";
 import { probe } from "./probe.js";
 import { SpanelApi } from "./SpanelApi.js";
 
@@ -10,7 +10,7 @@ export const spanel = defineSystem({
   title: "SPanel",
   settings: z.object({
     url: z.string(),
-    token: z.string(),
+    token: withoutSpaceAround(),
     /** The vendor's page is titled accounts/editprivileges; its sample sends user/editprivileges. */
     editAction: z
       .string()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSystem } from "../../connections/defineSystem.js";
-import { commonSettings, openHttpClient } from "../../http/settings.js";
+import { commonSettings, headerCredential, openHttpClient, password, withoutSpaceAround } from "../../http/settings.js";
 import { AdminApi } from "./AdminApi.js";
 import { BillingApi } from "./BillingApi.js";
 import { probe } from "./probe.js";
@@ -13,9 +13,9 @@ export const vms = defineSystem({
   settings: z
     .object({
       url: z.string(),
-      token: z.string().optional(),
-      adminLogin: z.string().optional(),
-      adminPassword: z.string().optional(),
+      token: headerCredential().optional(),
+      adminLogin: withoutSpaceAround().optional(),
+      adminPassword: password().optional(),
       ...commonSettings,
     })
     .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {
