@@ -1,10 +1,14 @@
+import type { Agent } from "node:http";
+import type { Agent as SecureAgent } from "node:https";
 import type { Got, OptionsInit, Response } from "got" with { "resolution-mode": "import" };
 import type { LimitFunction } from "p-limit" with { "resolution-mode": "import" };
 import { apiAddress } from "./address.js";
 import { refuseRedirect, requireJson } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
+import { UnreachableError } from "./errors.js";
 import { explain } from "./failures.js";
 import { Gate } from "./gate.js";
+import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
 import { type Redact, redactor } from "./redact.js";
 import { retryAfterIn, retryRules } from "./retry.js";
 import { createAgents, type TlsOptions } from "./tls.js";
@@ -24,6 +28,10 @@ export interface HttpClientOptions extends TlsOptions {
   readonly retries: number;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** Address of the proxy, or "none"; by default what the environment says. */
+  readonly proxy?: string | undefined;
+  /** What an error message calls `proxy`, such as `hostup:proxy`. */
+  readonly proxyName: string;
   /** What to tell somebody whose server has a certificate that is not trusted: which settings to use. */
   readonly certificateCure: string;
 }
@@ -45,6 +53,8 @@ export class HttpClient {
   readonly #secrets: Set<string>;
   readonly #gate = new Gate();
   #tools: Promise<Tools> | undefined;
+  /** Which one is known with the first call. */
+  #proxy: URL | undefined;
 
   /** @throws AddressRefusedError */
   constructor(options: HttpClientOptions) {
@@ -68,7 +78,10 @@ export class HttpClient {
   /** @throws HttpError */
   async send(call: Call): Promise<Answer> {
     this.#tools ??= this.#load();
-    const { got, limit } = await this.#tools;
+    const { got, limit } = await this.#tools.catch((error: Error) => {
+      const cure = `Correct that, or set ${this.#options.proxyName}.`;
+      throw new UnreachableError(call.operation, `${error.message}. ${cure}`, false);
+    });
     return limit(() => this.#attempt(got, call));
   }
 
@@ -110,7 +123,7 @@ export class HttpClient {
     const [{ got }, { default: pLimit }] = await Promise.all([import("got"), import("p-limit")]);
     const { timeout, concurrency, headers, userAgent } = this.#options;
     const instance = got.extend({
-      agent: createAgents(this.#options, concurrency, timeout),
+      agent: await this.#agents(),
       headers: { accept: "application/json", ...headers, "user-agent": userAgent },
       timeout: { request: timeout * 1000 },
       responseType: "text",
@@ -121,6 +134,18 @@ export class HttpClient {
       },
     });
     return { got: instance, limit: pLimit(concurrency) };
+  }
+
+  async #agents(): Promise<{ http: Agent; https: SecureAgent }> {
+    const { timeout, concurrency, proxy: setting } = this.#options;
+    const direct = createAgents(this.#options, concurrency, timeout);
+    const proxy = await proxyFor(this.#url, setting);
+    if (proxy === undefined) return direct;
+    this.#proxy = proxy;
+    for (const secret of secretsOf(proxy)) this.keepSecret(secret);
+    // Plain http is for this machine only, which no proxy is asked for.
+    const common = { keepAlive: true, maxSockets: concurrency };
+    return { ...direct, https: await tunnelAgent(proxy, this.#options, common, timeout) };
   }
 
   /** A server that asks for a pause means everybody, whether or not this call is sent again. */
@@ -143,8 +168,8 @@ export class HttpClient {
   }
 
   #client() {
-    const { urlName, timeout, retries, certificateCure } = this.#options;
+    const { urlName, proxyName, timeout, retries, certificateCure } = this.#options;
     const { redact } = this;
-    return { url: this.#url, urlName, redact, timeout, retries, certificateCure };
+    return { url: this.#url, urlName, proxy: this.#proxy, proxyName, redact, timeout, retries, certificateCure };
   }
 }

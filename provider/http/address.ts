@@ -24,7 +24,8 @@ export function apiAddress(text: string, where: string): URL {
   );
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name of an address means this machine. */
+export function isLoopback(host: string): boolean {
   if (host === "localhost" || host === "[::1]") return true;
   return isIP(host) === 4 && host.startsWith("127.");
 }

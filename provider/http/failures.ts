@@ -14,12 +14,15 @@ import { pauseCode } from "./gate.js";
 import { mapTexts } from "./mapTexts.js";
 import type { Redact } from "./redact.js";
 import { neverSent } from "./retry.js";
-import { isCertificateCode, seenFingerprint } from "./tls.js";
+import { FingerprintMismatchError, isCertificateCode, seenFingerprint } from "./tls.js";
 
 /** What an explanation needs to know of the client. */
 export interface Client {
   readonly url: URL;
   readonly urlName: string;
+  /** The proxy that the connection's calls go through. */
+  readonly proxy: URL | undefined;
+  readonly proxyName: string;
   readonly redact: Redact;
   readonly timeout: number;
   readonly retries: number;
@@ -71,7 +74,7 @@ async function unanswered(
   attempts: string,
   late: "attempt" | "call" | undefined,
 ): Promise<HttpError> {
-  const { timeout, retries, certificateCure } = client;
+  const { timeout, retries, proxy, proxyName, certificateCure } = client;
   const code = codeOf(error);
   if (late) {
     const limit =
@@ -91,7 +94,8 @@ async function unanswered(
     );
   }
   if (isCertificateCode(code)) {
-    const seen = await seenFingerprint(client.url);
+    // Through a proxy the server cannot be asked without sending it something.
+    const seen = proxy === undefined ? await seenFingerprint(client.url) : fingerprintIn(error);
     const fingerprint = seen
       ? ` Its SHA-256 fingerprint is ${seen}: compare it on the server itself before you trust it.`
       : "";
@@ -104,9 +108,10 @@ async function unanswered(
   if (code === badBodyCode) {
     return new BodyError(call.operation, `${where}: ${client.redact(error.message)}${attempts}`, true);
   }
+  const suspects = proxy === undefined ? "" : `the proxy ${proxy.host} (${proxyName}, HTTPS_PROXY and NO_PROXY), `;
   return new UnreachableError(
     call.operation,
-    `${where}: ${client.redact(error.message)}${code ? ` (${code})` : ""}${attempts}. Check the connection's url and the network.`,
+    `${where}: ${client.redact(error.message)}${code ? ` (${code})` : ""}${attempts}. Check ${suspects}the connection's url and the network.`,
     !neverSent.includes(code ?? ""),
   );
 }
@@ -120,6 +125,11 @@ function codeOf(error: { code: string; cause?: unknown }): string | undefined {
   if (error.code !== "ERR_GOT_REQUEST_ERROR") return error.code;
   const cause = error.cause;
   return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : undefined;
+}
+
+/** What a pinned server has shown instead. */
+function fingerprintIn({ cause }: { readonly cause?: unknown }): string | undefined {
+  return cause instanceof FingerprintMismatchError ? cause.seen : undefined;
 }
 
 function parseOrText(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
 import type { Call } from "./Call.js";
+import { proxyRefusedCode, proxyUnavailableCode } from "./proxy.js";
 
 /** Failures that pass, and after which it does not matter whether the call was carried out. */
 const passingStatuses = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
@@ -17,10 +18,14 @@ const passingCodes = [
   "ERR_READING_RESPONSE_STREAM",
   "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
   "ERR_BODY_PARSE_FAILURE",
+  proxyUnavailableCode,
 ];
 
-/** Failures before anything was sent. */
-export const neverSent = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN"];
+/** Failures before anything was sent, that pass. */
+const passingBefore = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH", "EAI_AGAIN", proxyUnavailableCode];
+
+/** The same, and those that do not pass. */
+export const neverSent = [...passingBefore, proxyRefusedCode];
 
 /** Refused at the door: surely not carried out. */
 const refusedStatuses = [429];
@@ -36,7 +41,7 @@ export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: n
     limit: retries,
     methods: [call.method],
     statusCodes: call.repeatable ? passingStatuses : refusedStatuses,
-    errorCodes: call.repeatable ? passingCodes : neverSent,
+    errorCodes: call.repeatable ? passingCodes : passingBefore,
     // got would judge a date by this machine's clock, and give up where it is an hour off.
     maxRetryAfter: Number.POSITIVE_INFINITY,
     enforceRetryRules: true,

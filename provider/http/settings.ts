@@ -3,6 +3,7 @@ import { z } from "zod";
 import { version } from "../version.js";
 import { AddressRefusedError } from "./errors.js";
 import { HttpClient } from "./HttpClient.js";
+import { isProxyAddress, noProxy } from "./proxy.js";
 
 const number = (what: string, check: (value: number) => boolean) =>
   z
@@ -21,6 +22,13 @@ export const commonSettings = {
     "a whole number from 1 to 256",
     (value) => Number.isInteger(value) && value >= 1 && value <= 256,
   ).default(8),
+  /** May hold a password. Without it the environment's HTTPS_PROXY, ALL_PROXY and NO_PROXY decide. */
+  proxy: z
+    .string()
+    .refine((text) => text === noProxy || isProxyAddress(text), {
+      error: `must be the address of a proxy, such as http://user:password@proxy.example:3128, or "${noProxy}"`,
+    })
+    .optional(),
   // For servers whose certificate no public authority signed.
   caFile: z.string().optional(),
   fingerprint: z
@@ -55,6 +63,7 @@ export interface HttpSettings {
   readonly timeout: number;
   readonly retries: number;
   readonly concurrency: number;
+  readonly proxy?: string | undefined;
   readonly caFile?: string | undefined;
   readonly fingerprint?: string | undefined;
 }
@@ -70,13 +79,15 @@ export function openHttpClient(
   credentials: { readonly headers?: Readonly<Record<string, string>>; readonly secrets: readonly string[] },
   urlName = keyOf("url"),
 ): HttpClient {
-  const { url, timeout, retries, concurrency, fingerprint, caFile } = settings;
+  const { url, timeout, retries, concurrency, proxy, fingerprint, caFile } = settings;
   return new HttpClient({
     url,
     urlName,
     timeout,
     retries,
     concurrency,
+    proxy,
+    proxyName: keyOf("proxy"),
     fingerprint,
     ca: caFile === undefined ? undefined : authorityIn(caFile),
     headers: credentials.headers ?? {},

@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
 import * as tls from "node:tls";
 
 export interface TlsOptions {
@@ -74,7 +75,7 @@ class PinnedAgent extends https.Agent {
 
   constructor(options: https.AgentOptions, fingerprint: string, timeout: number) {
     super(options);
-    this.#fingerprint = plain(fingerprint);
+    this.#fingerprint = fingerprint;
     this.#timeout = timeout;
   }
 
@@ -89,25 +90,42 @@ class PinnedAgent extends https.Agent {
       rejectUnauthorized: false,
       ...(options.servername ? { servername: options.servername } : {}),
     });
-    const failed = (error: Error) => callback?.(error, socket);
-    socket.once("error", failed);
-    // No request owns the socket yet, so that none of them ends it when it gives up; it would keep the process alive.
-    const late = setTimeout(() => socket.destroy(new HandshakeTimeoutError()), this.#timeout * 1000);
+    pinned(socket, this.#fingerprint, this.#timeout).then(
+      () => callback?.(null, socket),
+      (error: Error) => callback?.(error, socket),
+    );
+    return undefined;
+  }
+}
+
+/**
+ * The socket, once the server has shown the one certificate; nothing is sent before.
+ *
+ * @param socket one whose certificate Node does not verify
+ * @param timeout seconds after which the handshake has failed: no request owns the socket yet, so none ends it when it gives up
+ */
+export function pinned<Socket extends Duplex>(socket: Socket, fingerprint: string, timeout: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (!(socket instanceof tls.TLSSocket)) {
+      socket.destroy();
+      reject(new FingerprintMismatchError("none"));
+      return;
+    }
+    const late = setTimeout(() => socket.destroy(new HandshakeTimeoutError()), timeout * 1000);
+    socket.once("error", reject);
     socket.once("close", () => clearTimeout(late));
     socket.once("secureConnect", () => {
       clearTimeout(late);
-      socket.off("error", failed);
+      socket.off("error", reject);
       const seen = socket.getPeerCertificate().fingerprint256;
-      if (plain(seen) === this.#fingerprint) {
-        callback?.(null, socket);
+      if (plain(seen) === plain(fingerprint)) {
+        resolve(socket);
         return;
       }
-      const mismatch = new FingerprintMismatchError(seen);
       socket.destroy();
-      callback?.(mismatch, socket);
+      reject(new FingerprintMismatchError(seen));
     });
-    return undefined;
-  }
+  });
 }
 
 /** Asks a server for its certificate's SHA-256 fingerprint, for an error message; sends nothing else. */

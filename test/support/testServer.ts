@@ -135,6 +135,7 @@ export function clientFor(server: { readonly url: string }, options: Partial<Htt
   return new HttpClient({
     url: server.url,
     urlName: "fake:url",
+    proxyName: "fake:proxy",
     headers: {},
     userAgent: "pulumi-permissions/test",
     secrets: [],

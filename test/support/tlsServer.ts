@@ -8,16 +8,16 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
-/** A certificate for 127.0.0.1 and localhost that no authority signed. */
-export async function selfSigned(): Promise<Certificate> {
-  const pem = await generate([{ name: "commonName", value: "localhost" }], {
+/** A certificate for 127.0.0.1 and a name that no authority signed. */
+export async function selfSigned(name = "localhost"): Promise<Certificate> {
+  const pem = await generate([{ name: "commonName", value: name }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [
       {
         name: "subjectAltName",
         altNames: [
-          { type: 2, value: "localhost" },
+          { type: 2, value: name },
           { type: 7, ip: "127.0.0.1" },
         ],
       },

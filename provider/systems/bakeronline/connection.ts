@@ -36,7 +36,7 @@ const system = defineSystem({
           "it has no way to get a token: set bakeronline:accessToken (BAKERONLINE_ACCESS_TOKEN), or refreshToken (or tokenFile), clientId and deviceId; `pulumi-permissions login bakeronline` makes them",
       },
     ),
-  secrets: ["accessToken", "refreshToken"],
+  secrets: ["accessToken", "refreshToken", "proxy"],
   open: (settings, keyOf) => {
     const { accessToken, refreshToken, clientId, deviceId, tokenFile } = settings;
     const http = openHttpClient(keyOf, settings, {

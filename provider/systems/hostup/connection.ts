@@ -12,7 +12,7 @@ export const hostup = defineSystem({
     apiKey: headerCredential(),
     ...commonSettings,
   }),
-  secrets: ["apiKey"],
+  secrets: ["apiKey", "proxy"],
   open: (settings, keyOf) =>
     openHttpClient(keyOf, settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
   probe,

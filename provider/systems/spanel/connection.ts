@@ -20,7 +20,7 @@ export const spanel = defineSystem({
       .default("accounts/editprivileges"),
     ...commonSettings,
   }),
-  secrets: ["token"],
+  secrets: ["token", "proxy"],
   open: (settings, keyOf) =>
     new SpanelApi(openHttpClient(keyOf, settings, { secrets: [settings.token] }), settings.token, settings.editAction),
   probe,

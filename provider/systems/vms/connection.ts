@@ -21,7 +21,7 @@ export const vms = defineSystem({
     .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {
       error: "adminLogin and adminPassword go together: set both or none",
     }),
-  secrets: ["token", "adminPassword"],
+  secrets: ["token", "adminPassword", "proxy"],
   open: (settings, keyOf): VmsApis => {
     const { token, adminLogin: login, adminPassword: password } = settings;
     const http = openHttpClient(keyOf, settings, { secrets: [token ?? "", password ?? ""] });
