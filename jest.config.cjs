@@ -11,6 +11,8 @@ const transform = {
   ],
 };
 const shared = {
+  // A machine that is busy with something else must not make a test red.
+  testTimeout: 30_000,
   testEnvironment: "node",
   transform,
   moduleNameMapper: {

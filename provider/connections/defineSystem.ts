@@ -62,7 +62,9 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
     connections: (config) => namesOfConnections(spec.name, Object.keys(spec.settings.shape), config, process.env),
     async probe(connection, config) {
       try {
-        return await spec.probe(connect(connection, config));
+        // Somebody is waiting for the answer: what does not work at the second attempt is said.
+        const settings = { ...readSettings(spec, connection, config), retries: 1 };
+        return await spec.probe(opening(spec, connection, settings));
       } catch (error) {
         return [await tried("connect", () => Promise.reject(error))];
       }

@@ -1,4 +1,5 @@
 import { messageOf } from "../errors.js";
+import { CertificateError, TimeLimitError, UnreachableError } from "../http/errors.js";
 
 /** One thing that was tried on a connection. */
 export interface Finding {
@@ -12,6 +13,8 @@ export interface Finding {
   readonly state: "ok" | "limited" | "failed";
   /** What follows from it, or what went wrong and what to do. */
   readonly words: string;
+  /** Nothing answers there, or nothing that can be trusted: whatever else is tried will fail of the same cause. */
+  readonly isSilent?: true;
 }
 
 /** What is lost where a thing does not work and the connection is of use all the same. */
@@ -27,6 +30,8 @@ export async function tried(what: string, run: () => Promise<string>, limit?: Li
     return { what, state: "ok", words: await run() };
   } catch (error) {
     const words = messageOf(error);
+    const isSilent = [UnreachableError, TimeLimitError, CertificateError].some((kind) => error instanceof kind);
+    if (isSilent) return { what, state: "failed", words: `nothing answers that can be used: ${words}`, isSilent };
     if (limit?.isMeant(error)) return { what, state: "limited", words: `${limit.words} (${words})` };
     return { what, state: "failed", words };
   }
