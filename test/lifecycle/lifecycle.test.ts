@@ -1,5 +1,10 @@
 import type { Properties } from "../../provider/arguments/arguments.js";
-import { NotConvergedError, PartlyAppliedError, SubjectNotFoundError } from "../../provider/errors.js";
+import {
+  DuplicateSubjectError,
+  NotConvergedError,
+  PartlyAppliedError,
+  SubjectNotFoundError,
+} from "../../provider/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
@@ -335,6 +340,22 @@ describe("diff", () => {
     expect(run.notes).toEqual([]);
     const updated = await run.handlers.update(live?.outputs ?? {}, inputs);
     expect(run.handlers.diff(updated.outputs, inputs).changes).toBe(false);
+  });
+
+  it("takes two connections for one place only where it is known where they lead", async () => {
+    const system = new FakeSystem({ anna: [] });
+    const { outputs } = await runFake(system).create({ subject, permissions: ["a"] });
+    const twice = () => {
+      const { handlers } = runFake(system);
+      for (const connection of ["default", "second"]) {
+        const { inputs } = handlers.check({ subject, connection, permissions: ["a"] });
+        handlers.diff({ ...outputs, connection }, inputs, subject);
+      }
+    };
+    expect(twice).toThrow(DuplicateSubjectError);
+    // Neither can be opened.
+    system.offLimits = true;
+    expect(twice).not.toThrow();
   });
 
   it("and check never call the system", async () => {
