@@ -227,6 +227,14 @@ describe.each(cases)("$name", (system) => {
     expect(handlers.check(args).failures).toEqual([]);
   });
 
+  test("a value that is not known yet is a change, whatever its type", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const { outputs } = await create();
+    for (const key of Object.keys(system.args)) {
+      expect(handlers.diff(outputs, checked({ ...system.args, [key]: unknown })).changes).toBe(true);
+    }
+  });
+
   test("nothing that is stored is undefined, and all of it is plain data", async () => {
     const { outputs } = await create();
     expect(JSON.parse(JSON.stringify(outputs))).toStrictEqual(outputs);

@@ -9,7 +9,7 @@ export interface FuzzSettings {
 export const fuzzSettings = settingsOr(daySeed, 5);
 
 /** What the soak takes: other runs each time, and many. */
-export const longFuzzSettings = settingsOr(Date.now() % 1_000_000, 60);
+export const longFuzzSettings = settingsOr(Date.now() % 1_000_000, 200);
 
 /** Settings with which the `index`-th of several properties draws other values than its neighbours. */
 export function settingsOf(settings: FuzzSettings, index: number): FuzzSettings {

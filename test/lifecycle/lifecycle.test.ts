@@ -342,6 +342,12 @@ describe("diff", () => {
     expect(run.handlers.diff(updated.outputs, inputs).changes).toBe(false);
   });
 
+  it("does not promise to revoke what is refused now and is known not to be there", async () => {
+    const { diff, run } = await stored({ permissions: ["a"] });
+    expect(diff({ permissions: ["a"], denied: ["z"] }).changes).toBe(true);
+    expect(run.notes.filter((note) => note.includes("revokes"))).toEqual([]);
+  });
+
   it("takes two connections for one place only where it is known where they lead", async () => {
     const system = new FakeSystem({ anna: [] });
     const { outputs } = await runFake(system).create({ subject, permissions: ["a"] });

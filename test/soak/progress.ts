@@ -14,3 +14,13 @@ export function progressOf(what: string, minutes: number): (done: number, all: n
     process.stderr.write(`soak: ${what}: ${done} of ${all}\n`);
   };
 }
+
+/** The same for a suite of many tests, each of which is a step. */
+export function showTests(what: string, minutes: number): void {
+  let done = 0;
+  beforeAll(() => void process.stderr.write(`soak: ${what}: about ${minutes} min\n`));
+  afterEach(() => {
+    done += 1;
+    if (done % 10 === 0) process.stderr.write(`soak: ${what}: ${done} tests done\n`);
+  });
+}

@@ -33,7 +33,11 @@ export interface SoakResult {
  * each resource, all at once. In the end nothing fails any more, and access must be exactly as declared. The seed decides what
  * is done and what goes wrong; which request meets which fault depends on their order of arrival too.
  */
-export async function soak(seed: number, operations: number): Promise<SoakResult> {
+export async function soak(
+  seed: number,
+  operations: number,
+  tell: (done: number, all: number) => void = () => undefined,
+): Promise<SoakResult> {
   const random = new SeededRandom(seed);
   const sandbox = await startSandbox();
   const problems = new Set<string>();
@@ -48,6 +52,7 @@ export async function soak(seed: number, operations: number): Promise<SoakResult
     let failed = 0;
     let writes = 0;
     for (let done = 0; done < operations; done += resources.length) {
+      tell(done, operations);
       for (const resource of resources) changeProgram(random, sandbox, resource);
       for (let count = 0; count < faultsOfARound; count++) sandbox.faults.add(randomFault(random));
       const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 1 });
