@@ -5,6 +5,9 @@ import { definition } from "../../../provider/systems/spanel/definition.js";
 import { type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { contextFor } from "../../support/contextFor.js";
 import { failureOf } from "../../support/failureOf.js";
+import { repeatAtOnce } from "../../support/repeatAtOnce.js";
+
+repeatAtOnce();
 
 let sandbox: Sandbox;
 let handlers: Handlers;
