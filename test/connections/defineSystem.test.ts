@@ -45,6 +45,10 @@ describe("settings", () => {
     });
   });
 
+  it("that are set to nothing let what stands behind them show", () => {
+    expect(read({ "fake:apiKey": "" }, { FAKE_API_KEY: "from-env" })).toMatchObject({ apiKey: "from-env" });
+  });
+
   it("of a named connection come from the configuration's object, then from the environment with its name", () => {
     const config = { ...connections({ web1: { apiKey: "one", retries: 2 }, web2: { apiKey: "two" } }) };
     const environment = {

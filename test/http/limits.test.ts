@@ -38,6 +38,17 @@ describe("the time limit", () => {
   );
 
   it.concurrent(
+    "of the whole call counts the waits between its attempts too, and is named where it ends one",
+    withServer(async (server) => {
+      server.answer = hang;
+      const error = await failureOf(clientFor(server, { timeout: 0.25, retries: 2 }).send(get));
+      expect(error).toBeInstanceOf(TimeLimitError);
+      expect(error.message).toContain("gave no answer within 0.75 s for the whole call");
+      expect(server.arrived).toHaveLength(2);
+    }),
+  );
+
+  it.concurrent(
     "of the whole call ends it before a pause that would outlast it",
     withServer(async (server) => {
       server.answer = status(503, { "retry-after": "1" });

@@ -108,6 +108,29 @@ it.concurrent(
   }),
 );
 
+it.concurrent.each([
+  ["may have worked, where it is repeated after any failure", get, 502, true],
+  ["surely did nothing, where it is repeated only after such a failure", { ...post, path: "/made" }, 429, false],
+])(
+  "that keeps a call from its repetition says whether the first attempt may have worked: it %s",
+  withServer(async (server, _what, call, code, outcomeUnknown) => {
+    const client = clientFor(server);
+    let refused: Promise<Error> | undefined;
+    // The other call asks for the pause while this one waits to be sent again.
+    server.answer = (arrived, response, index) => {
+      if (arrived.path !== call.path) return status(503, { "retry-after": "3600" })(arrived, response, index);
+      refused = failureOf(client.send({ ...get, path: "/other" }));
+      return status(code)(arrived, response, index);
+    };
+    const error = await failureOf(client.send(call));
+    expect(error).toBeInstanceOf(TimeLimitError);
+    expect(error.message).toContain("(after 2 attempts)");
+    expect(error).toMatchObject({ outcomeUnknown });
+    expect((await refused)?.message).toContain("asks to wait 3600 s");
+    expect(server.arrived).toHaveLength(2);
+  }),
+);
+
 it.concurrent.each(["3600", "99999999999"])(
   "that was asked of an earlier call ends the next one at once: %s s",
   withServer(async (server, pause) => {

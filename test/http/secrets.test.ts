@@ -123,6 +123,13 @@ it.each(['"quoted"', "12", "\\back\\", "true", "{"])(
   },
 );
 
+it("a token that the API hands out later is a secret from then on", () => {
+  const client = clientFor(server, { secrets: [secret] });
+  expect(client.redact(`${secret} and token-of-today`)).toBe("[redacted] and token-of-today");
+  client.keepSecret("token-of-today");
+  expect(client.redact(`${secret} and token-of-today`)).toBe("[redacted] and [redacted]");
+});
+
 describe("the redactor", () => {
   it("blanks out every form of every secret, the longer one first", () => {
     const redact = redactor(["key", "key-longer", ""]);
