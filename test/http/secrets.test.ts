@@ -123,6 +123,10 @@ it.each(['"quoted"', "12", "\\back\\", "true", "{"])(
   },
 );
 
+it("a secret that holds half a character is blanked out too, and no error by itself", () => {
+  expect(redactor(["s3cr\ud800et"])("<s3cr\ud800et> <s3cr%EF%BF%BDet>")).toBe("<[redacted]> <[redacted]>");
+});
+
 it("a token that the API hands out later is a secret from then on", () => {
   const client = clientFor(server, { secrets: [secret] });
   expect(client.redact(`${secret} and token-of-today`)).toBe("[redacted] and token-of-today");
