@@ -89,7 +89,9 @@ function distorted(answer: SentAnswer, { status, headers: more, body }: Distorti
 function textOf(text: string, body: Distortion["body"]): string {
   if (body === undefined) return text;
   if ("text" in body) return body.text;
-  return JSON.stringify("json" in body ? body.json : mutated(parsed(text), body.changes));
+  // What is no JSON stays none.
+  const json: unknown = "json" in body ? body.json : mutated(parsed(text), body.changes);
+  return json === undefined ? "" : JSON.stringify(json);
 }
 
 function parsed(text: string): unknown {
