@@ -10,7 +10,7 @@ describe("the time limit", () => {
     "of one attempt ends that attempt, and the next one may succeed",
     withServer(async (server) => {
       server.script(hang);
-      expect(await clientFor(server, { timeout: 0.5 }).send(get)).toMatchObject({ status: 200 });
+      expect(await clientFor(server, { timeout: 1 }).send(get)).toMatchObject({ status: 200 });
       expect(server.arrived).toHaveLength(2);
     }),
   );
@@ -22,7 +22,7 @@ describe("the time limit", () => {
         response.writeHead(200, { "content-type": "application/json" });
         response.write('{"ok":');
       });
-      expect(await clientFor(server, { timeout: 0.5 }).send(get)).toMatchObject({ status: 200 });
+      expect(await clientFor(server, { timeout: 1 }).send(get)).toMatchObject({ status: 200 });
     }),
   );
 

@@ -5,7 +5,7 @@ import type { SeededRandom } from "../support/seededRandom.js";
 export const targets = ["hostup", "spanel", "spanel", "vms", "vms", "bakeronline", "bakeronline-accounts"] as const;
 
 /** Something that goes wrong with a few of the next requests of one system. */
-export function randomFault(random: SeededRandom): Fault {
+export function randomFault(random: SeededRandom, hangs: boolean): Fault {
   const kind = random.pick<Fault["kind"]>([
     "status",
     "status",
@@ -20,7 +20,7 @@ export function randomFault(random: SeededRandom): Fault {
   const retryAfter = random.pick([0, undefined]);
   return {
     system: random.pick(targets),
-    kind: random.chance(0.01) ? "hang" : kind,
+    kind: random.chance(0.01) && hangs ? "hang" : kind,
     status,
     body: status === 200 ? { result: "error", success: false, message: "Something went wrong" } : undefined,
     ...(retryAfter === undefined ? {} : { retryAfter }),

@@ -8,7 +8,9 @@ const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
 const operations = Number(process.env.SOAK_OPERATIONS ?? 5_000);
 
 test(`${operations} operations under random faults end with access exactly as declared (SOAK_SEED=${seed})`, async () => {
-  const { problems, failed, writes } = await soak(seed, operations, progressOf("operations under random faults", 3));
+  const { problems, failed, writes } = await soak(seed, operations, {
+    tell: progressOf("operations under random faults", 3),
+  });
   expect(problems).toEqual([]);
   // Otherwise little would have been done, and little would have gone wrong.
   expect(failed).toBeGreaterThan(operations / 20);

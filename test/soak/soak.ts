@@ -19,6 +19,13 @@ import {
 const subjectsOfAKind = 6;
 const faultsOfARound = 40;
 
+export interface SoakOptions {
+  /** Whether some requests are never answered, which takes its time. */
+  readonly hangs?: boolean;
+  /** Told how many operations have been done. */
+  readonly tell?: (done: number, all: number) => void;
+}
+
 export interface SoakResult {
   /** All that was not as promised. */
   readonly problems: readonly string[];
@@ -36,7 +43,7 @@ export interface SoakResult {
 export async function soak(
   seed: number,
   operations: number,
-  tell: (done: number, all: number) => void = () => undefined,
+  { hangs = true, tell = () => undefined }: SoakOptions = {},
 ): Promise<SoakResult> {
   const random = new SeededRandom(seed);
   const sandbox = await startSandbox();
@@ -54,8 +61,8 @@ export async function soak(
     for (let done = 0; done < operations; done += resources.length) {
       tell(done, operations);
       for (const resource of resources) changeProgram(random, sandbox, resource);
-      for (let count = 0; count < faultsOfARound; count++) sandbox.faults.add(randomFault(random));
-      const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 1 });
+      for (let count = 0; count < faultsOfARound; count++) sandbox.faults.add(randomFault(random, hangs));
+      const errors = await runAll(resources, sandbox, { RETRIES: 2, TIMEOUT: 2 });
       failed += errors.length;
       note(errors.filter(({ error }) => !isOwnError(error)).map(inWords));
       note(resources.flatMap((resource) => widerThanAllowed(sandbox, resource)));

@@ -123,7 +123,7 @@ const spoilt: [string, Fault][] = [
 
 /** Only where an answer never comes is the time limit short, and then not so short that a busy machine reaches it without a fault. */
 function meet(fault: Fault): void {
-  nextRun({ BAKERONLINE_RETRIES: "2", ...(fault.kind === "hang" ? { BAKERONLINE_TIMEOUT: "1" } : {}) });
+  nextRun({ BAKERONLINE_RETRIES: "2", ...(fault.kind === "hang" ? { BAKERONLINE_TIMEOUT: "2" } : {}) });
   sandbox.faults.add({ ...fault, method: "POST" });
 }
 
@@ -152,7 +152,8 @@ describe("adding a user", () => {
   );
 });
 
-test.each(spoilt)(
+// An answer that never comes says no more here than one that breaks off.
+test.each(spoilt.filter(([, { kind }]) => kind !== "hang"))(
   "adding that nobody can look up after %s says both, and the next create finds the entry",
   async (_what, fault) => {
     meet(fault);
