@@ -32,34 +32,83 @@ const jsonLetters: Readonly<Record<string, string>> = { "\b": "b", "\f": "f", "\
  * twice) or in HTML; and the whole in base64.
  */
 export function redactor(secrets: readonly string[]): Redact {
-  const patterns = secrets
+  const blanking = secrets
     .filter((secret) => secret.length > 0)
     // The longest first, so that a secret that holds another one leaves no tail.
     .sort((left, right) => right.length - left.length)
     .flatMap((secret) => {
       const bytes = Buffer.from(secret);
       const encoded = [bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
-      return [inAnyEncoding(secret), ...encoded.map((text) => `${inAnyEncoding(text)}(?:=|%3[dD])*`)];
+      return [blankingOf(secret), ...encoded.map((form) => blankingOf(form, /(?:=|%3[dD]){0,2}/y))];
     });
-  if (patterns.length === 0) return (text) => text;
-  const pattern = new RegExp(patterns.join("|"), "g");
-  return (text) => text.replace(pattern, blank);
+  // What is blank already is no place to look for a secret such as "act".
+  const around = (text: string, blankOut: Redact) => text.split(blank).map(blankOut).join(blank);
+  return (text) => blanking.reduce(around, text);
 }
 
-/** By code point: a letter beyond U+FFFF is one in UTF-8 and HTML, and two in JSON. */
-function inAnyEncoding(secret: string): string {
-  return [...secret]
-    .map(
-      (character, index) =>
-        `(?:${unicodeEscaped(character)}|${index === 0 ? "" : backslashes}(?:${waysOf(character)}))`,
-    )
-    .join("");
+/**
+ * Looks for one text, character by character: as a single expression, a token of a few thousand letters in all their forms is more than
+ * the engine takes. By code point: a letter beyond U+FFFF is one in UTF-8 and HTML, and two in JSON.
+ */
+function blankingOf(secret: string, tail?: RegExp): Redact {
+  const [first = "", ...others] = [...secret];
+  const beginning = new RegExp([unicodeEscaped(first), ...waysOf(first)].join("|"), "g");
+  const steps = others.map(stepsOf);
+  const endFrom = (text: string, start: number): number | undefined => {
+    // Several where a character could be read in more than one way.
+    let places = endsOf(stepsOf(first), text, [start]);
+    for (const step of steps) {
+      places = endsOf(step, text, places);
+      if (places.length === 0) return undefined;
+    }
+    const end = Math.max(...places);
+    return tail === undefined ? end : Math.max(end, ...endsOf([tail], text, [end]));
+  };
+  return (text) => {
+    let [shown, from] = ["", 0];
+    beginning.lastIndex = 0;
+    for (let found = beginning.exec(text); found !== null; found = beginning.exec(text)) {
+      const end = endFrom(text, found.index);
+      beginning.lastIndex = end ?? found.index + 1;
+      if (end === undefined) continue;
+      shown += `${text.slice(from, found.index)}${blank}`;
+      from = end;
+    }
+    return from === 0 ? text : shown + text.slice(from);
+  };
+}
+
+function endsOf(ways: readonly RegExp[], text: string, places: readonly number[]): number[] {
+  const ends = new Set<number>();
+  for (const place of places) {
+    for (const way of ways) {
+      way.lastIndex = place;
+      if (way.test(text)) ends.add(way.lastIndex);
+    }
+  }
+  return [...ends];
 }
 
 /** What was escaped again and again has 1, 3, 7 … of them; without a bound, a long row of them would be searched for ages. */
 const backslashes = "\\\\{0,8}";
 
-function waysOf(character: string): string {
+/** Expressions by the character that they are for. */
+const known = new Map<string, readonly RegExp[]>();
+
+function stepsOf(character: string): readonly RegExp[] {
+  const made = known.get(character);
+  if (made !== undefined) return made;
+  const ways = [
+    unicodeEscaped(character),
+    ...waysOf(character).map((way) => `${backslashes}${way}`),
+    literal(character),
+  ];
+  const steps = ways.map((way) => new RegExp(way, "y"));
+  known.set(character, steps);
+  return steps;
+}
+
+function waysOf(character: string): string[] {
   const code = character.codePointAt(0) ?? 0;
   const letter = jsonLetters[character];
   const inHtml = [...(htmlNames[character] ?? []), `&#0{0,6}${code};`, `&#[xX]0{0,6}${anyCase(code.toString(16))};`];
@@ -70,7 +119,7 @@ function waysOf(character: string): string {
     ...(character === " " ? ["\\+"] : []),
     // An ampersand that was escaped again is &amp;amp;.
     ...inHtml.map((way) => way.replace(/^&/, "&(?:amp;){0,4}")),
-  ].join("|");
+  ];
 }
 
 /** A percent sign that was encoded again is %25. */
