@@ -11,8 +11,6 @@ const transform = {
   ],
 };
 const shared = {
-  // A machine that is busy with something else must not make a test red.
-  testTimeout: 30_000,
   testEnvironment: "node",
   transform,
   moduleNameMapper: {
@@ -26,6 +24,8 @@ const shared = {
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
+  // A machine that is busy with something else must not make a test red.
+  testTimeout: 30_000,
   testSequencer: "<rootDir>/test/sequencer.cjs",
   projects: [
     {

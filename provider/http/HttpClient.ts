@@ -11,7 +11,7 @@ import { Gate } from "./gate.js";
 import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
 import { type Redact, redactor } from "./redact.js";
 import { retryAfterIn, retryRules } from "./retry.js";
-import { createAgents, type TlsOptions } from "./tls.js";
+import { agentOptions, createAgents, type TlsOptions } from "./tls.js";
 
 export interface HttpClientOptions extends TlsOptions {
   /** Address that all paths are appended to; a path prefix in it is kept. */
@@ -144,8 +144,7 @@ export class HttpClient {
     this.#proxy = proxy;
     for (const secret of secretsOf(proxy)) this.keepSecret(secret);
     // Plain http is for this machine only, which no proxy is asked for.
-    const common = { keepAlive: true, maxSockets: concurrency };
-    return { ...direct, https: await tunnelAgent(proxy, this.#options, common, timeout) };
+    return { ...direct, https: await tunnelAgent(proxy, this.#options, agentOptions(concurrency), timeout) };
   }
 
   /** A server that asks for a pause means everybody, whether or not this call is sent again. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Call } from "../../provider/http/Call.js";
 import { HttpClient, type HttpClientOptions } from "../../provider/http/HttpClient.js";
@@ -20,7 +20,7 @@ export type Answering = (arrived: Arrived, response: http.ServerResponse, index:
 export class TestServer {
   readonly arrived: Arrived[] = [];
   /** Sockets that were opened to it. */
-  connections = 0;
+  readonly sockets: Socket[] = [];
   answer: Answering = (_arrived, response) => json(response, { ok: true });
   readonly #server: http.Server;
 
@@ -30,9 +30,7 @@ export class TestServer {
     this.#server = certificate
       ? https.createServer({ ...certificate, ...byName }, listener)
       : http.createServer(listener);
-    this.#server.on("connection", () => {
-      this.connections += 1;
-    });
+    this.#server.on("connection", (socket: Socket) => void this.sockets.push(socket));
   }
 
   /** @param named is shown in place of `certificate` to whoever asks for the server by a name */
@@ -47,6 +45,10 @@ export class TestServer {
   get url(): string {
     const scheme = this.#server instanceof https.Server ? "https" : "http";
     return `${scheme}://127.0.0.1:${this.port}`;
+  }
+
+  get connections(): number {
+    return this.sockets.length;
   }
 
   get port(): number {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ConfigSource } from "../../../contract/Context.js";
 
 /** A delegation that this account has given. Dates are ISO 8601 strings. */
 export interface DelegationGiven {
@@ -86,7 +87,7 @@ export async function getDelegatedAccess({
 }: GetDelegatedAccessArgs = {}): Promise<GetDelegatedAccessResult> {
   // Loaded only when it is needed: a program that declares resources needs neither zod nor got.
   const [{ hostup }, { readDelegatedAccess }] = await Promise.all([import("../connection.js"), import("./client.js")]);
-  const { grantedByMe, grantedToMe } = await readDelegatedAccess(hostup.connect(connection, stackConfig));
+  const { grantedByMe, grantedToMe } = await readDelegatedAccess(hostup.connect(connection, configOfRun()));
   return { grantedByMe, grantedToMe };
 }
 
@@ -97,7 +98,20 @@ export function getDelegatedAccessOutput(
   return pulumi.output(args).apply((known) => getDelegatedAccess(known));
 }
 
-function stackConfig(key: string): string | undefined {
-  const [system = "", name = ""] = key.split(":");
-  return new pulumi.Config(system).get(name);
+/** By the stack of a run: connections belong to their configuration, and one process may run many programs. */
+const configs = new WeakMap<object, ConfigSource>();
+const outsideOfStacks = {};
+
+function configOfRun(): ConfigSource {
+  const run = pulumi.runtime.getStackResource() ?? outsideOfStacks;
+  const config = configs.get(run) ?? stackConfig();
+  configs.set(run, config);
+  return config;
+}
+
+function stackConfig(): ConfigSource {
+  return (key) => {
+    const [system = "", name = ""] = key.split(":");
+    return new pulumi.Config(system).get(name);
+  };
 }
