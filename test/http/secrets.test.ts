@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import type { Call } from "../../provider/http/Call.js";
+import { mapTexts } from "../../provider/http/mapTexts.js";
 import { redactor } from "../../provider/http/redact.js";
 import { failureOf } from "../support/failureOf.js";
 import { repeatAtOnce } from "../support/repeatAtOnce.js";
@@ -122,6 +123,19 @@ it.each(['"quoted"', "12", "\\back\\", "true", "{"])(
     expect(answer).toMatchObject({ status: 200, body: { flag: true, list: [{}] } });
   },
 );
+
+it.each(["pass%20word%3B!", "pass+word%3B%21"])("a secret is blanked out however somebody encodes it: %s", (form) => {
+  expect(redactor(["pass word;!"])(`<${form}>`)).toBe("<[redacted]>");
+});
+
+it("a secret of digits is blanked out where it comes back as a number", () => {
+  const redact = redactor(["271828"]);
+  expect(mapTexts({ pin: 271828, list: [271828, 3], other: 27 }, redact)).toEqual({
+    pin: "[redacted]",
+    list: ["[redacted]", 3],
+    other: 27,
+  });
+});
 
 it("a secret that holds half a character is blanked out too, and no error by itself", () => {
   expect(redactor(["s3cr\ud800et"])("<s3cr\ud800et> <s3cr%EF%BF%BDet>")).toBe("<[redacted]> <[redacted]>");
