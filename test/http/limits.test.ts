@@ -44,7 +44,8 @@ describe("the time limit", () => {
       const error = await failureOf(clientFor(server, { timeout: 0.25, retries: 2 }).send(get));
       expect(error).toBeInstanceOf(TimeLimitError);
       expect(error.message).toContain("gave no answer within 0.75 s for the whole call");
-      expect(server.arrived).toHaveLength(2);
+      // The third and last attempt would end after it.
+      expect(server.arrived.length).toBeLessThan(3);
     }),
   );
 
