@@ -168,6 +168,17 @@ describe("a refresh token", () => {
     expect(renewals().map(({ body: sent }) => Object(sent).refresh_token)).toEqual([refreshToken, refreshToken]);
   });
 
+  it("is not called used up because the accounts service is out of order", async () => {
+    addUsers(1);
+    const handlers = run();
+    sandbox.faults.add({ kind: "status", status: 500, path: "/api/token" });
+    const error = await failureOf(createWith(handlers));
+    expect(error.message).toContain("answered 500");
+    expect(error.message).not.toContain("no longer good");
+    await createWith(handlers);
+    expect(renewals()).toHaveLength(2);
+  });
+
   it("is sent again where the server refused it at the door", async () => {
     addUsers(1);
     sandbox.faults.add({ kind: "status", status: 429, retryAfter: 0, path: "/api/token" });

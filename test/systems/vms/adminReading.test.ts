@@ -136,6 +136,18 @@ test.each([
   expect(error.message).toContain(words);
 });
 
+test("a deleted user whose row stays in the list stands neither for a living one of the same login nor for itself", async () => {
+  const deleted = { id: 1, login, permissions: [{ name: "archives-show" }], deleted_at: "2026-03-01" };
+  const living = { id: 2, login, permissions: [{ name: "marks-index" }] };
+  const listOf = (...data: object[]) => ({ data, meta: { ...meta, total: data.length } });
+  sandbox.faults.add({ kind: "status", status: 200, path: "/users?", body: listOf(deleted, living) });
+  expect((await create()).outputs).toMatchObject({ baseline: ["marks-index"] });
+  expect(sandbox.log.writes()).toEqual([]);
+  nextRun();
+  sandbox.faults.add({ kind: "status", status: 200, path: "/users?", body: listOf(deleted), times: 2 });
+  expect((await failureOf(create())).message).toContain(`VMS user ${login} does not exist`);
+});
+
 test("a login is found by its exact spelling only", async () => {
   for (const other of ["atest@mail.com", "test@mail.com.au", "Test@mail.com"]) install.addUser(other);
   expect((await failureOf(create())).message).toContain(`VMS user ${login} does not exist`);
