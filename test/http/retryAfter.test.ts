@@ -115,18 +115,18 @@ it.concurrent.each([
   "that keeps a call from its repetition says whether the first attempt may have worked: it %s",
   withServer(async (server, _what, call, code, outcomeUnknown) => {
     const client = clientFor(server);
-    let refused: Promise<Error> | undefined;
-    // The other call asks for the pause while this one waits to be sent again.
-    server.answer = (arrived, response, index) => {
+    let refused: Error | undefined;
+    // The other call is asked for the pause before this one is answered.
+    server.answer = async (arrived, response, index) => {
       if (arrived.path !== call.path) return status(503, { "retry-after": "3600" })(arrived, response, index);
-      refused = failureOf(client.send({ ...get, path: "/other" }));
+      refused = await failureOf(client.send({ ...get, path: "/other" }));
       return status(code)(arrived, response, index);
     };
     const error = await failureOf(client.send(call));
     expect(error).toBeInstanceOf(TimeLimitError);
     expect(error.message).toContain("(after 2 attempts)");
     expect(error).toMatchObject({ outcomeUnknown });
-    expect((await refused)?.message).toContain("asks to wait 3600 s");
+    expect(refused?.message).toContain("asks to wait 3600 s");
     expect(server.arrived).toHaveLength(2);
   }),
 );
