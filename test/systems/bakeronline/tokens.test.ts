@@ -61,6 +61,16 @@ describe("an access token as it is", () => {
   });
 });
 
+it("an access token that the API repeats is in no error", async () => {
+  addUsers(1);
+  const { accessToken } = sandbox.bakeronline;
+  const body = { message: `no rights: ${accessToken}` };
+  sandbox.faults.add({ kind: "status", status: 403, system: "bakeronline", body });
+  const error = await failureOf(createWith(run({ BAKERONLINE_ACCESS_TOKEN: accessToken })));
+  expect(error.message).toContain("no rights: [redacted]");
+  expect(shown(error)).not.toContain(accessToken);
+});
+
 describe("a refresh token", () => {
   it("is used once for fifty calls at once", async () => {
     addUsers(50);
