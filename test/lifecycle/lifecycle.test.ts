@@ -5,8 +5,9 @@ import {
   PartlyAppliedError,
   SubjectNotFoundError,
 } from "../../provider/errors.js";
+import { defineHandlers } from "../../provider/lifecycle/lifecycle.js";
 import { failureOf } from "../support/failureOf.js";
-import { FakeSystem, runFake } from "../support/fakeSystem.js";
+import { FakeSystem, fakeDefinition, runFake } from "../support/fakeSystem.js";
 
 const subject = "anna";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -185,6 +186,29 @@ describe("update", () => {
     system.subjects.delete("anna");
     expect(await failureOf(update({ permissions: ["b"] }))).toBeInstanceOf(SubjectNotFoundError);
   });
+});
+
+it("a subject that is gone when the write is to be proven is an error, and no success that nobody saw", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const definition = fakeDefinition(system);
+  const vanishing: typeof definition = {
+    ...definition,
+    connect: (...given) => {
+      const client = definition.connect(...given);
+      return {
+        ...client,
+        write: async (...change) => {
+          await client.write(...change);
+          system.subjects.delete("anna");
+          return undefined;
+        },
+      };
+    },
+  };
+  const handlers = defineHandlers(vanishing, { config: () => undefined, notify: () => undefined, now: Date.now });
+  const { reason } = await partlyApplied(handlers.create(handlers.check({ subject, permissions: ["a"] }).inputs));
+  expect(reason).toBeInstanceOf(NotConvergedError);
+  expect(reason.message).toContain("not granted: a");
 });
 
 describe("read", () => {

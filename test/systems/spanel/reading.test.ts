@@ -118,6 +118,12 @@ describe("every page of a category", () => {
     expect(context.notices).toEqual([]);
   });
 
+  it("stands in the baseline as it was found, and not in the words of the program", async () => {
+    subusers.set("editor", { email: every });
+    const { outputs } = await handlers.create(checked({ email: "all" }));
+    expect(outputs.baseline).toEqual(every.map((page) => `email/${page}`).sort());
+  });
+
   it("needs no catalogue where nothing can be the same", async () => {
     await read({ email: ["accounts"] }, { email: ["accounts"], domain: "all" });
     expect(asked("accounts/listuserpermissions")).toHaveLength(1); // for the write
