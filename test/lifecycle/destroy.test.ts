@@ -132,6 +132,17 @@ it('"restore" under "keep" gives back what a run took away that came after a fai
   expect(system.grantsOf("anna")).toEqual(["a"]);
 });
 
+it('destroy under "keep" leaves what the program let go of and somebody else gave again', async () => {
+  const system = new FakeSystem({ anna: [] });
+  const run = runFake(system);
+  const { outputs } = await run.create({ subject, permissions: ["a"], unlisted: "keep" });
+  const { inputs } = run.handlers.check({ subject, permissions: ["b"], unlisted: "keep" });
+  const updated = await run.handlers.update(outputs, inputs);
+  system.subjects.get("anna")?.add("a");
+  await run.handlers.delete(updated.outputs);
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
 it("destroy in the run that created the resource takes its access away, also after that run wrote it again", async () => {
   const system = new FakeSystem({ anna: [] });
   const run = runFake(system);

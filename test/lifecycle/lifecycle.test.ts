@@ -172,6 +172,14 @@ describe("update", () => {
     expect(system.grantsOf("anna")).toEqual(["b", "z"]);
   });
 
+  it('with "keep" names what the program dropped and the system does not let go', async () => {
+    const { system, update } = await created(["z"], { permissions: ["a", "b"], unlisted: "keep" });
+    system.ignored.add("a");
+    const error = await partlyApplied(update({ permissions: ["b"], unlisted: "keep" }));
+    expect(error.reason).toBeInstanceOf(NotConvergedError);
+    expect(error.message).toContain("not revoked: a");
+  });
+
   it("names grants that the system ignores, and its state holds what is really there", async () => {
     const { system, update } = await created(["z"], { permissions: ["z"] });
     system.ignored.add("b").add("z");
