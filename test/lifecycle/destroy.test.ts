@@ -1,5 +1,5 @@
 import type { Covers } from "../../provider/access/access.js";
-import { NotConvergedError } from "../../provider/errors.js";
+import { NotConvergedError, SubjectNotFoundError } from "../../provider/errors.js";
 import { failureOf } from "../support/failureOf.js";
 import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
@@ -141,6 +141,39 @@ it('destroy under "keep" leaves what the program let go of and somebody else gav
   system.subjects.get("anna")?.add("a");
   await run.handlers.delete(updated.outputs);
   expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it('"restore" under "keep" writes all of restoreTo, also what the program never spoke of', async () => {
+  const { system, destroy } = await created({ unlisted: "keep", onDelete: "restore", restoreTo: ["c"] });
+  await destroy();
+  expect(system.grantsOf("anna")).toEqual(["c", "later", "z"]);
+});
+
+describe("a destroy that fails", () => {
+  const missing = new SubjectNotFoundError("anna", "Create it first.");
+
+  it.each([true, false])("is an error, whether the system can be read or not: %s", async (readable) => {
+    const { system, destroy } = await created({});
+    system.readable = readable;
+    system.breaksAfter = 0;
+    expect((await failureOf(destroy())).message).toBe("the connection broke");
+  });
+
+  it("because the subject is said not to exist is an error where a read shows it", async () => {
+    const { system, destroy } = await created({});
+    system.breaksAfter = 0;
+    system.breaksWith = missing;
+    expect(await failureOf(destroy())).toBe(missing);
+  });
+
+  it("because the subject is said not to exist lets go of it where nothing can be read, and says so", async () => {
+    const { system, run, destroy } = await created({});
+    system.readable = false;
+    system.breaksAfter = 0;
+    system.breaksWith = missing;
+    await destroy();
+    expect(run.notes.at(-1)).toMatch(/^warning: fake subject anna: taken for gone, and let go: anna does not exist/);
+  });
 });
 
 it("destroy in the run that created the resource takes its access away, also after that run wrote it again", async () => {

@@ -380,6 +380,14 @@ describe("diff", () => {
     expect(run.notes.filter((note) => note.includes("revokes"))).toEqual([]);
   });
 
+  it("does not refuse a resource that has restored nothing all along: only a new wish for it is a mistake", async () => {
+    const { run, outputs } = await stored({ permissions: ["a"], onDelete: "restore" });
+    const { inputs } = run.handlers.check({ subject, permissions: ["a"], onDelete: "restore" });
+    expect(run.handlers.diff({ ...outputs, baseline: null }, inputs).changes).toBe(false);
+    const keeping = { ...outputs, onDelete: "keep", baseline: null };
+    expect(() => run.handlers.diff(keeping, inputs)).toThrow('cannot be "restore"');
+  });
+
   it("takes two connections for one place only where it is known where they lead", async () => {
     const system = new FakeSystem({ anna: [] });
     const { outputs } = await runFake(system).create({ subject, permissions: ["a"] });
