@@ -85,6 +85,9 @@ export class AmbiguousSubjectError extends PermissionError {}
 /** Two resources name one person, account or contact in different words. */
 export class DuplicateSubjectError extends PermissionError {}
 
+/** A resource cannot be let go: the one that is to speak for its subject in its place is not ready for that. */
+export class HandOverError extends PermissionError {}
+
 /** Somebody has access who should not, and the API offers no way to take it away. */
 export class UnexpectedAccessError extends PermissionError {}
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { ArgumentsError } from "../errors.js";
 import { didYouMean } from "./suggest.js";
@@ -47,8 +48,17 @@ export interface CheckedArguments {
   readonly failures: readonly Failure[];
 }
 
-/** Judges all arguments at once. Values that are not known yet pass. */
-export function checkArguments<Arguments>(schema: ArgumentSchema<Arguments>, news: Properties): CheckedArguments {
+/**
+ * Judges all arguments at once. Values that are not known yet pass.
+ *
+ * @param olds what stands in the state. A rule judges what somebody wrote: where all that it looks at stands there already, as with
+ *   `ignoreChanges`, it may be what a read found.
+ */
+export function checkArguments<Arguments>(
+  schema: ArgumentSchema<Arguments>,
+  news: Properties,
+  olds: Properties = {},
+): CheckedArguments {
   const { shape } = schema.object;
   const given = Object.fromEntries(Object.entries(news).filter(([key]) => !key.startsWith("__")));
   const failures: Failure[] = Object.keys(given)
@@ -71,6 +81,7 @@ export function checkArguments<Arguments>(schema: ArgumentSchema<Arguments>, new
   }
   for (const { properties, schema: condition } of schema.rules) {
     if (!properties.every((key) => sound.has(key))) continue;
+    if (Object.keys(olds).length > 0 && properties.every((key) => isDeepStrictEqual(inputs[key], olds[key]))) continue;
     const picked = Object.fromEntries(properties.map((key) => [key, given[key]]));
     const result = condition.safeParse(picked);
     if (!result.success) failures.push(...failuresOf(result.error, picked, []));
@@ -93,6 +104,20 @@ export function parseArguments<Arguments>(
   const result = schema.object.safeParse(canonical);
   if (result.success) return result.data;
   throw new ArgumentsError(what, failuresOf(result.error, canonical, []));
+}
+
+/**
+ * The arguments by their form alone, for what `check` has judged already and for what a read has found: rules over them are for what
+ * people write.
+ *
+ * @throws ArgumentsError
+ */
+export function readArguments<Arguments>(
+  schema: ArgumentSchema<Arguments>,
+  what: string,
+  inputs: Properties,
+): Arguments {
+  return parseArguments({ ...schema, rules: [] }, what, inputs);
 }
 
 function failuresOf(error: z.ZodError, root: Properties, prefix: readonly PropertyKey[]): Failure[] {

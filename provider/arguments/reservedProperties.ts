@@ -6,5 +6,5 @@ export const providerKey = "__provider";
 /** What a resource remembers between runs. */
 export const recordKey = "__state";
 
-/** Says on the way to `check` that another resource of the program manages the same subject; never stored. */
-export const conflictKey = "__conflict";
+/** Tells a resource from all others of its program on the way to `check`; never stored. */
+export const resourceKey = "__resource";

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /**
  * One complete listing that serves everybody who asks, as long as nothing it shows has been changed since. A refresh of a
  * thousand people of one company so costs one request; writers that ask again afterwards share the next one. A list is complete or an
@@ -13,6 +15,9 @@ export class SharedListing<Entry> {
   #latest:
     | { readonly after: number; readonly entries: Promise<ReadonlyMap<string, Entry>>; running: boolean }
     | undefined;
+
+  /** The listing that begins next, while somebody waits for it. */
+  #next: Promise<ReadonlyMap<string, Entry>> | undefined;
 
   /** @param fetch asks for the whole list; it either has every entry or fails */
   constructor(fetch: () => Promise<ReadonlyMap<string, Entry>>) {
@@ -48,13 +53,27 @@ export class SharedListing<Entry> {
     }
   }
 
+  /** A listing that begins after this call, for a write that carries over what it shows; all who ask before it begins share it. */
+  afresh(): Promise<ReadonlyMap<string, Entry>> {
+    this.#next ??= this.#beginNext();
+    return this.#next;
+  }
+
+  async #beginNext(): Promise<ReadonlyMap<string, Entry>> {
+    await this.#latest?.entries.catch(() => undefined);
+    // Writers that come together decide within one turn of the event loop.
+    await setImmediate();
+    this.#next = undefined;
+    return this.#begin();
+  }
+
   /** Says that an entry has been changed, or may have been: what was listed before does not show it. */
   changed(key: string): void {
     this.#changes += 1;
     this.#changedAt.set(key, this.#changes);
   }
 
-  #begin(): void {
+  #begin(): Promise<ReadonlyMap<string, Entry>> {
     this.#begun += 1;
     const listing = { after: this.#changes, entries: this.#fetch(), running: true };
     this.#latest = listing;
@@ -65,5 +84,6 @@ export class SharedListing<Entry> {
       .finally(() => {
         listing.running = false;
       });
+    return listing.entries;
   }
 }

@@ -57,6 +57,13 @@ export interface Roster {
   readonly members: () => Promise<readonly Member[]>;
 }
 
+/** The entry of a subject that had none. */
+export interface Enrolled<Detail> {
+  readonly entry: Observed<Detail>;
+  /** Whether it was made now; somebody else may have made it a moment before. */
+  readonly isNew: boolean;
+}
+
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */
 export interface Client<Arguments, Detail> {
   /** Where the subjects live: with their identity it tells each of them from all others, through whatever connection. */
@@ -64,8 +71,13 @@ export interface Client<Arguments, Detail> {
   observe(args: Arguments): Promise<Observation<Detail>>;
   /** Carries out a change. Returns what is there now, where the answer proves it; otherwise the lifecycle reads again. */
   write(args: Arguments, change: Change<Detail>): Promise<Observed<Detail> | undefined>;
+  /**
+   * Reads a subject again, before a write that carries over what `seen` shows and that others share: what somebody took away since must
+   * not be given back. Returns `seen` where the write carries nothing over.
+   */
+  lookAgain?(args: Arguments, seen: Observed<Detail>): Promise<Observation<Detail>>;
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
-  enroll?(args: Arguments): Promise<Observed<Detail>>;
+  enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
   roster?(args: Arguments, seen: Observed<Detail>): Roster;
 }

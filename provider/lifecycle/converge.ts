@@ -19,8 +19,9 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { carryOut, planFor, unseen } from "./carryOut.js";
+import type { Origin } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
-import { ownedGrants, type Record, type State } from "./state.js";
+import { originOf, ownedGrants, type State } from "./state.js";
 
 export interface Applied<Arguments> {
   readonly id: string;
@@ -29,17 +30,24 @@ export interface Applied<Arguments> {
   readonly plan: Plan;
 }
 
-/** Whether a resource that cannot be read has to be written: never proven, or its last write is too old. */
-export function mustReassert(state: State<CommonArguments>, after: number | undefined, now: number): boolean {
-  if (!state.record.verified) return true;
-  return after !== undefined && now - Date.parse(state.record.writtenAt) > after;
+/** What lets a resource change a subject. */
+export interface Admission {
+  /** Told before the subject is read. */
+  readonly begin?: () => void;
+  /**
+   * Told whom the resource speaks for, before anything is written; throws when somebody else does already. Runs `task` when nobody
+   * else is writing.
+   *
+   * @param task `isStale`: somebody wrote after the read had begun; `origin`: what another resource of the subject remembers of
+   *   the time before the first write
+   */
+  admit<Result>(id: string, task: (isStale: boolean, origin: Origin | undefined) => Promise<Result>): Promise<Result>;
 }
 
 /**
  * Makes the subject's access what the arguments ask for: read, decide, write what differs, verify. The one flow behind
  * create and update.
  *
- * @param admit is told whom the resource speaks for, before anything is written; it throws when somebody else does already
  * @throws PartlyAppliedError when it failed after a write had begun
  */
 export async function converge<Arguments extends CommonArguments, Detail>(
@@ -47,18 +55,59 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   context: Context,
   args: Arguments,
   prior: State<Arguments> | undefined,
-  admit: (id: string) => void,
+  admission: Admission,
 ): Promise<Applied<Arguments>> {
   if (prior === undefined) requireLastingBaseline(definition, context, args);
   const client = definition.connect(args.connection, context.config, context.notify);
+  admission.begin?.();
+  const first = await meet(definition, client, args);
+  return admission.admit(first.seen.id, async (isStale, origin) => {
+    const { seen } = isStale ? await meet(definition, client, args) : first;
+    return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin);
+  });
+}
+
+interface Met<Detail> {
+  readonly seen: Observed<Detail> | Unobservable;
+  /** Whether there was no entry, and this run made it. */
+  readonly isNew: boolean;
+}
+
+async function meet<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+): Promise<Met<Detail>> {
+  const found = await client.observe(args);
+  if (found.status !== "absent") return { seen: found, isNew: false };
+  if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  const { entry, isNew } = await client.enroll(args);
+  return { seen: entry, isNew };
+}
+
+async function bringAbout<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+  prior: State<Arguments> | undefined,
+  { seen: first, isNew: enrolled }: Met<Detail>,
+  older: Origin | undefined,
+): Promise<Applied<Arguments>> {
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
-  const found = await client.observe(args);
-  const seen = found.status === "absent" ? await enroll(definition, client, args) : found;
-  admit(seen.id);
-  const enrolled = found.status === "absent";
-  const plan = planFor(definition, desired, seen, owned);
-  const baseline = prior ? prior.baseline : firstSeen(seen, context);
+  const { seen, plan } = await decide(definition, client, args, desired, first, owned);
+  const writtenAt = new Date(context.now()).toISOString();
+  const found = { baseline: firstSeen(seen, enrolled, context), since: writtenAt };
+  const inherited = enrolled ? found : (older ?? found);
+  const origin = prior ? oldest(originOf(prior), older) : inherited;
+  const { baseline } = origin;
+  if (prior === undefined && args.onDelete === "restore" && baseline === null && older !== undefined) {
+    context.notify(
+      "warning",
+      `${definition.subject(args)}: its access before the first write is not known, so destroy will leave it as it is.`,
+    );
+  }
   const stateWith = (
     access: Access | undefined,
     verified: boolean,
@@ -71,13 +120,14 @@ export async function converge<Arguments extends CommonArguments, Detail>(
       declared: desired.grants,
       denied: desired.denied,
       pending,
-      touched: spokenOf(desired, prior?.record),
-      writtenAt: new Date(context.now()).toISOString(),
+      touched: spokenOf(desired, prior),
+      writtenAt,
+      ...(origin.since === writtenAt ? {} : { since: origin.since }),
       verified,
     },
   });
   if (seen.status === "observed" && isEmptyPlan(plan)) {
-    if (prior === undefined && args.onDelete === "restore") {
+    if (prior === undefined && older === undefined && args.onDelete === "restore") {
       context.notify(
         "info",
         `${definition.subject(args)}: has the declared access already, so destroy will give back just that.`,
@@ -115,19 +165,38 @@ function surelyDidNothing(error: Error): boolean {
   return error instanceof PermissionError && !(error instanceof UnexpectedAnswerError);
 }
 
-/** With "keep", what earlier versions of the program spoke of and this one does not. */
-function spokenOf({ grants, denied, unlisted }: Desired, before: Record | undefined): GrantSet {
-  if (before === undefined || unlisted === "revoke") return noGrants;
-  return without(union(before.touched, before.declared, before.denied, before.pending), union(grants, denied));
+/**
+ * With "keep", what earlier versions of the program spoke of and this one does not. One that revoked what it did not list spoke of
+ * all that was there: what it took comes back by a restore too.
+ */
+function spokenOf<Arguments extends CommonArguments>(
+  { grants, denied, unlisted }: Desired,
+  prior: State<Arguments> | undefined,
+): GrantSet {
+  if (prior === undefined || unlisted === "revoke") return noGrants;
+  const { touched, declared, denied: refused, pending } = prior.record;
+  const taken = (prior.args.unlisted ?? "revoke") === "revoke" ? (prior.baseline ?? noGrants) : noGrants;
+  return without(union(touched, declared, refused, pending, taken), union(grants, denied));
 }
 
-async function enroll<Arguments extends CommonArguments, Detail>(
+/** The plan. Where the write carries over what was read, and that may be old, by what is there now. */
+async function decide<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   client: Client<Arguments, Detail>,
   args: Arguments,
-): Promise<Observed<Detail>> {
-  if (client.enroll) return client.enroll(args);
-  throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  desired: Desired,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Promise<{ readonly seen: Observed<Detail> | Unobservable; readonly plan: Plan }> {
+  const plan = planFor(definition, desired, seen, owned);
+  if (isEmptyPlan(plan) || seen.status !== "observed" || client.lookAgain === undefined) return { seen, plan };
+  const now = await client.lookAgain(args, seen);
+  if (now.status === "absent") throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  return { seen: now, plan: planFor(definition, desired, now, owned) };
+}
+
+function oldest(own: Origin, other: Origin | undefined): Origin {
+  return other !== undefined && other.since < own.since ? other : own;
 }
 
 function accessOf(seen: Observed<unknown> | Unobservable): Access | undefined {
@@ -139,7 +208,13 @@ function exactly(access: Access | undefined): Desired {
 }
 
 /** What was there before the first write. */
-function firstSeen(seen: Observed<unknown> | Unobservable, { skipsCheckpoints }: Context): GrantSet | null {
+function firstSeen(
+  seen: Observed<unknown> | Unobservable,
+  enrolled: boolean,
+  { skipsCheckpoints }: Context,
+): GrantSet | null {
+  // Whoever was entered just now had nothing, whatever the entry came with.
+  if (enrolled) return noGrants;
   // Without checkpoints a killed run leaves no trace: what is there may be its work, and nothing to go back to.
   if (skipsCheckpoints || seen.status === "unobservable") return null;
   return seen.found ?? seen.access.grants;

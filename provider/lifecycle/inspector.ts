@@ -4,9 +4,9 @@ import type { Client, Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { PartlyAppliedError, UnsafeChangeError } from "../errors.js";
-import { converge } from "./converge.js";
+import { type Admission, converge } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
-import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
+import { addressesBy, Ownership, subjectBy } from "./Ownership.js";
 import { asksOtherwise, parseState, type State } from "./state.js";
 
 /** What a look at one subject found. */
@@ -57,7 +57,8 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Inspector {
-  const claims = new SubjectClaims(addressesBy(definition, context));
+  const ownership = new Ownership<Arguments>(addressesBy(definition, context));
+  const subjectOf = subjectBy(definition);
   /** Somebody who has gone is not to be made again: whether they should is for the program to say. */
   const makesNobody: typeof definition = {
     ...definition,
@@ -80,8 +81,18 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
       async correct() {
         const reason = obstacle();
         if (reason) throw reason;
-        const admit = (id: string) => claims.claim(connection, id, subject);
-        return converge(makesNobody, context, args, { ...state, args }, admit).then(({ plan }) => plan, withoutState);
+        const own = subjectOf(args);
+        ownership.declare(own, args);
+        const admission: Admission = {
+          admit(id, task) {
+            ownership.claim(own, id);
+            return task(false, undefined);
+          },
+        };
+        return converge(makesNobody, context, args, { ...state, args }, admission).then(
+          ({ plan }) => plan,
+          withoutState,
+        );
       },
     };
   };

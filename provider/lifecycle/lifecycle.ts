@@ -1,18 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
 import { type GrantSet, without } from "../access/grants.js";
-import { checkArguments, type Failure, type Properties, parseArguments } from "../arguments/arguments.js";
-import { conflictKey } from "../arguments/reservedProperties.js";
-import { hasUnknown, isUnknown } from "../arguments/unknown.js";
+import {
+  checkArguments,
+  type Failure,
+  type Properties,
+  parseArguments,
+  readArguments,
+} from "../arguments/arguments.js";
+import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { ArgumentsError, PartlyAppliedError } from "../errors.js";
-import { converge, mustReassert } from "./converge.js";
+import { type Admission, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
+import { awaitedNotice, handOver, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
+import { addressesBy, Ownership, type Resource, type Subject, subjectBy, subjectIn } from "./Ownership.js";
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
-import { addressesBy, SubjectClaims } from "./SubjectClaims.js";
-import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -22,8 +28,15 @@ export interface Difference {
 
 /** Plain data in, plain data out: the same handlers serve the dynamic host, and whatever comes beside it. */
 export interface Handlers {
-  /** Judges arguments. Without `olds`, the inputs of an earlier run, the resource is new and the preview says what it will grant. */
-  check(news: Properties, olds?: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] };
+  /**
+   * Judges arguments, and notes that the program declares the resource. Without `olds`, the inputs of an earlier run, the resource is new
+   * and the preview says what it will grant. `resource` tells it from the program's others.
+   */
+  check(
+    news: Properties,
+    olds?: Properties,
+    resource?: Resource,
+  ): { readonly inputs: Properties; readonly failures: readonly Failure[] };
   /** `id` is the resource's identity in the state; with it two resources on one subject are noticed. */
   diff(olds: Properties, news: Properties, id?: string): Difference;
   create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
@@ -33,7 +46,7 @@ export interface Handlers {
   ): Promise<{ readonly id: string; readonly outputs: Properties; readonly inputs: Properties } | undefined>;
   /** @throws PartlyAppliedError with the properties that are really there */
   update(olds: Properties, news: Properties): Promise<{ readonly outputs: Properties }>;
-  /** With `id`, a subject that a resource created in the same run has taken over is left alone. */
+  /** With `id`, a subject for which another resource of the program speaks keeps what that one asks for. */
   delete(outputs: Properties, id?: string): Promise<void>;
 }
 
@@ -43,37 +56,76 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   context: Context,
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
-  const claims = new SubjectClaims(addressesBy(definition, context));
+  const subjectOf = subjectBy(definition);
+  const ownership = new Ownership<Arguments>(addressesBy(definition, context));
   const locks = new KeyedLock();
+  /**
+   * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
+   * so from the start; in others, or through another connection, once the system has told whom they mean (see `aloneWith`).
+   */
+  const alone = <Result>({ words }: Subject, task: () => Promise<Result>) => locks.run(`words ${words}`, task);
   // Two connections may lead to one place: subjects of one name on different servers waiting for each other is the lesser evil.
-  const named = definition.identity.filter((key) => key !== "connection");
-  /** The engine deletes and creates side by side: what concerns one subject has to happen one after the other. */
-  const alone = <Result>(args: Arguments, task: () => Promise<Result>) =>
-    locks.run(JSON.stringify(named.map((key) => args[key] ?? null)), task);
-  const apply = (inputs: Properties, prior?: State<Arguments>) => {
-    const args = parse(inputs);
-    return alone(args, async () => {
+  const aloneWith = <Result>(id: string, task: () => Promise<Result>) =>
+    locks.run(`id ${id}`, async () => {
       try {
-        const admit = (found: string) => claims.claim(args.connection, found, definition.subject(args));
-        const { id, state } = await converge(definition, context, args, prior, admit);
-        claims.wrote(args.connection, id, state.record.writtenAt, prior === undefined);
+        return await task();
+      } finally {
+        ownership.wrote(id);
+      }
+    });
+  const admissionOf = (subject: Subject): Admission => {
+    let began = ownership.moment();
+    return {
+      begin() {
+        began = ownership.moment();
+      },
+      admit(id, task) {
+        ownership.claim(subject, id);
+        return aloneWith(id, () => task(ownership.wasWrittenSince(id, began), ownership.originOf(subject, id)));
+      },
+    };
+  };
+  const apply = (inputs: Properties, prior?: State<Arguments>) => {
+    const args = prior === undefined ? parse(inputs) : readArguments(definition.schema, definition.kind, inputs);
+    const subject = subjectOf(args);
+    if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
+    return alone(subject, async () => {
+      try {
+        const { id, state } = await converge(definition, context, args, prior, admissionOf(subject));
+        ownership.applied(subject, id, originOf(state), state.record.writtenAt);
         return { id, outputs: storeState(state) };
       } catch (error) {
+        if (prior !== undefined || error instanceof PartlyAppliedError) ownership.stored(subject);
+        else ownership.failed(subject);
         if (!(error instanceof PartlyAppliedError)) throw error;
         throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
       }
     });
   };
 
+  /** Notes what the program declares; what is not known yet at preview cannot be compared. */
+  const declare = (inputs: Properties, resource: Resource | undefined): Failure | undefined => {
+    if (definition.identity.some((key) => hasUnknown(inputs[key]))) return undefined;
+    const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
+    const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args);
+    const other = ownership.declare(subject, args, resource);
+    if (other === undefined) return undefined;
+    const [one, two] = [other.resource, resource].map((each) => `${definition.kind} "${each?.name}"`);
+    const words = [...definition.identity.filter((key) => key !== "connection"), "connection"]
+      .flatMap((key) => (inputs[key] === undefined ? [] : [`${key} ${JSON.stringify(inputs[key])}`]))
+      .join(", ");
+    const reason = `${one} and ${two} both manage ${words}. Each would undo what the other does: merge them into one resource.`;
+    return { property: "", reason };
+  };
+
   return {
-    check(news, olds = {}) {
-      const checked = checkArguments(definition.schema, news);
-      const conflict = news[conflictKey];
-      if (typeof conflict === "string" && !isUnknown(conflict)) {
-        return { inputs: checked.inputs, failures: [...checked.failures, { property: "", reason: conflict }] };
-      }
+    check(news, olds = {}, resource) {
+      const checked = checkArguments(definition.schema, news, olds);
+      if (checked.failures.length > 0) return checked;
+      const conflict = declare(checked.inputs, resource);
+      if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
       const isNew = Object.keys(olds).length === 0;
-      if (isNew && checked.failures.length === 0 && !hasUnknown(checked.inputs)) {
+      if (isNew && !hasUnknown(checked.inputs)) {
         const args = parse(checked.inputs);
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
@@ -87,20 +139,37 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     diff(olds, news, id) {
       const state = parseState(definition, olds);
-      const { inputs } = checkArguments(definition.schema, news);
+      const known = subjectOf(state.args);
+      if (id !== undefined) {
+        ownership.meet(known, id);
+        ownership.remember(known, id, originOf(state));
+      }
+      // Rules are for `check`: a refresh compares with what a read has found, and nobody wrote that.
+      const { inputs } = checkArguments({ ...definition.schema, rules: [] }, news);
       const replaces = definition.identity.filter((key) => !isDeepStrictEqual(inputs[key], inputsOf(state)[key]));
-      const replacement = { replaces, deleteBeforeReplace: replaces.length > 0 };
+      // Never the old one first: whoever cannot be given access must not cost somebody else theirs. Where both are one person, the
+      // delete at the end finds that the new resource speaks for them.
+      const replacement = { replaces, deleteBeforeReplace: false };
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
-      const args = parse(news);
+      const args = readArguments(definition.schema, definition.kind, news);
       const reason = restoreObstacle(definition, state, args);
       if (reason !== undefined) throw new ArgumentsError(definition.subject(args), [{ property: "onDelete", reason }]);
-      if (id !== undefined) claims.claim(args.connection, id, definition.subject(args));
+      const isRefreshing = ownership.isRefreshing(known);
+      let isOutOfDate = false;
+      if (id !== undefined && ownership.declarationOf(known) !== undefined) {
+        ownership.claim(known, id);
+        ownership.stored(known, originOf(state));
+        isOutOfDate =
+          ownership.hasTaken(known, id) || ownership.originOf(known, id, originOf(state).since) !== undefined;
+      }
       const plan = storedPlan(definition, state, args);
       const changes =
+        isOutOfDate ||
         !isEmptyPlan(plan) ||
+        !state.record.verified ||
         asksOtherwise(state, definition.desired(args)) ||
         settingsDiffer(definition, state, args) ||
-        isDue(definition, state, args, context.now());
+        (!isRefreshing && isDue(definition, state, args, context.now()));
       if (!isEmptyPlan(plan))
         context.notify("info", `${definition.subject(args)}: ${describePlan(plan, definition.watch !== undefined)}`);
       return { changes, ...replacement };
@@ -113,12 +182,16 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     async read(outputs) {
       const state = parseState(definition, outputs);
       const { args } = state;
+      const subject = subjectOf(args);
+      ownership.refreshed(subject);
       const client = definition.connect(args.connection, context.config, context.notify);
       const seen = await client.observe(appliedArguments(definition, state));
       if (seen.status === "absent") {
         context.notify("warning", `${definition.subject(args)} is gone.`);
         return undefined;
       }
+      ownership.meet(subject, seen.id);
+      ownership.remember(subject, seen.id, originOf(state));
       if (seen.status === "unobservable") {
         context.notify("info", `Not read, so not compared: ${seen.why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
@@ -133,13 +206,26 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     async delete(outputs, id) {
       const state = parseState(definition, outputs);
-      await alone(state.args, async () => {
-        const subject = definition.subject(state.args);
-        if (id !== undefined && claims.isTakenOver(state.args.connection, id, subject, state.record.writtenAt)) {
-          context.notify("info", `${subject}: left as it is, because another resource of this program manages it.`);
-          return;
-        }
-        await relinquish(definition, context, state);
+      const subject = subjectOf(state.args);
+      await alone(subject, async () => {
+        if (id === undefined) return relinquish(definition, context, state);
+        return aloneWith(id, async () => {
+          const earlier = ownership.originOf(subject, id);
+          ownership.meet(subject, id);
+          const fate = ownership.fateOf(subject, id, state.record.writtenAt);
+          if (fate.kind === "keep") return refuseHandOver(subject.title, fate.for);
+          if (fate.kind === "hand over") {
+            // Both locks are held already: the words may be others, but the subject is this one.
+            const admission: Admission = { admit: (_found, task) => task(false, undefined) };
+            return handOver(definition, context, state, fate.to, admission);
+          }
+          ownership.remember(subject, id, originOf(state));
+          if ((state.args.onDelete ?? "keep") === "keep") return relinquish(definition, context, state);
+          ownership.take(subject, id);
+          if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
+          const isOlder = earlier !== undefined && earlier.since < originOf(state).since;
+          return relinquish(definition, context, isOlder ? { ...state, baseline: earlier.baseline } : state);
+        });
       });
     },
   };
@@ -173,13 +259,18 @@ function settingsDiffer<Arguments extends CommonArguments>(
   return !isDeepStrictEqual(settings(state.args), settings(args));
 }
 
+/**
+ * Whether access that cannot be read has to be written again. A last write that lies in the future by more than the time, by a clock
+ * that was wrong, counts as one that long ago.
+ */
 function isDue<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   state: State<Arguments>,
   args: Arguments,
   now: number,
 ): boolean {
-  return mustReassert(state, definition.reassertAfter?.(args), now);
+  const after = definition.reassertAfter?.(args);
+  return after !== undefined && Math.abs(now - Date.parse(state.record.writtenAt)) > after;
 }
 
 function describeDesired<Arguments extends CommonArguments>(

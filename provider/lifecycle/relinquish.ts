@@ -1,4 +1,4 @@
-import { type Desired, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
+import { type Desired, isEmptyPlan, noGrants, type Plan, sameGrant } from "../access/access.js";
 import { type Grant, type GrantSet, union } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
@@ -28,8 +28,8 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     return;
   }
   const client = definition.connect(args.connection, context.config, context.notify);
-  const seen = await client.observe(args);
-  if (seen.status === "absent") return;
+  const found = await client.observe(args);
+  if (found.status === "absent") return;
   const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
   const { covers = sameGrant } = definition;
   // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
@@ -40,11 +40,16 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     denied: noGrants,
     unlisted,
   };
-  const plan = planFor(definition, desired, seen, owned);
+  const first = planFor(definition, desired, found, owned);
+  if (found.status === "observed" && isEmptyPlan(first)) return;
+  const seen = found.status === "observed" && client.lookAgain ? await client.lookAgain(args, found) : found;
+  if (seen.status === "absent") return;
+  const plan = seen === found ? first : planFor(definition, desired, seen, owned);
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) context.notify("warning", unseen(seen));
+    context.notify("info", `${subject}: ${described(plan, seen.status === "observed" ? noGrants : record.declared)}`);
   } catch (error) {
     if (!(error instanceof SubjectNotFoundError)) throw error;
     // Where nothing can be read, only the write itself shows that the subject is gone. Where it was read, it must be gone now.
@@ -97,6 +102,17 @@ function restoredAccess<Arguments extends CommonArguments>(
   { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
 ): GrantSet | null {
   return definition.restore ? definition.restore(args, baseline) : baseline;
+}
+
+/** What was done. Of a system that cannot be read only what is known to have been there is named, not every possible name. */
+function described({ grant, revoke }: Plan, declared: GrantSet): string {
+  const gone = declared.length === 0 ? revoke : revoke.filter((name) => declared.includes(name));
+  return [
+    gone.length === 0 ? "" : `revoked ${gone.join(", ")}`,
+    grant.length === 0 ? "" : `gave back ${grant.join(", ")}`,
+  ]
+    .filter((text) => text !== "")
+    .join("; ");
 }
 
 function listed(grants: GrantSet): string {

@@ -5,6 +5,7 @@ import { type ArgumentSchema, checkArguments, type Properties } from "../argumen
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { StateError } from "../errors.js";
+import type { Origin } from "./Ownership.js";
 
 /** Version of what stands under `__state`. State of every earlier version stays readable. */
 export const stateVersion = 1;
@@ -21,6 +22,8 @@ const recordSchema = z.object({
   /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
+  /** When this package first wrote, which is when `baseline` was read; left out where that is `writtenAt`. */
+  since: z.iso.datetime().optional(),
   /** False after a write that failed: what is there is then not known to be what the state says. */
   verified: z.boolean(),
 });
@@ -106,6 +109,11 @@ function defined(args: object): Properties {
 /** What the program last asked for. */
 export function declaredAccess(state: State<CommonArguments>): Desired {
   return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted ?? "revoke" };
+}
+
+/** What was there before the first write, and when that was. */
+export function originOf({ baseline, record }: Pick<State<unknown>, "baseline" | "record">): Origin {
+  return { baseline, since: record.since ?? record.writtenAt };
 }
 
 /** Grants that this resource made or may have made. */

@@ -1,13 +1,11 @@
+import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { conflictKey, providerKey } from "../arguments/reservedProperties.js";
-import { claimSubject, type Identity } from "./subjectRegister.js";
+import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 
 /** Names a resource class to the engine and to the package's exports. */
 export interface ResourceKind {
   readonly system: string;
   readonly name: string;
-  /** Arguments that name the subject, with their defaults; two resources with the same ones in one program are an error. */
-  readonly identity: Identity;
 }
 
 /**
@@ -22,12 +20,14 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     outputs: readonly string[],
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { system, name: className, identity } = kind;
+    const { system, name: className } = kind;
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
       ...args,
-      [conflictKey]: claimSubject({ type, className, name, identity }, args),
+      // Whoever is declared twice is noticed where all that is registered arrives, after transformations and from whatever copy of this
+      // package: in `check`, which the engine also calls twice for one resource that it replaces. The mark tells the two apart.
+      [resourceKey]: { name, mark: randomUUID() },
       [providerKey]: providerText(system, className),
     };
     super(type, name, properties, opts);

@@ -1,10 +1,12 @@
+import { z } from "zod";
 import type { Properties } from "../arguments/arguments.js";
-import { providerKey } from "../arguments/reservedProperties.js";
+import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { skipsCheckpoints } from "../connections/defineSystem.js";
 import type { ConfigSource } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
 import { defineHandlers } from "../lifecycle/lifecycle.js";
+import type { Resource } from "../lifecycle/Ownership.js";
 import { endWithEngine } from "./endWithEngine.js";
 import { harmless } from "./harmless.js";
 
@@ -57,7 +59,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
       endWithEngine();
     },
     check(olds, news) {
-      const { inputs, failures } = handlers.check(news, olds);
+      const { inputs, failures } = handlers.check(news, olds, resourceIn(news));
       return { inputs: { ...inputs }, failures: failures.map(({ property, reason }) => ({ property, reason })) };
     },
     diff(id, olds, news) {
@@ -80,6 +82,13 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
     },
     delete: (id, outputs) => settle(handlers.delete(outputs, id), outputs),
   };
+}
+
+const resourceSchema = z.object({ name: z.string(), mark: z.string() });
+
+/** The resource that a program registers; nothing for one that came without our constructor. */
+function resourceIn(news: Properties): Resource | undefined {
+  return resourceSchema.safeParse(news[resourceKey]).data;
 }
 
 /** An error in the form that the host understands: with `id` the engine keeps the properties and marks the resource as unfinished. */

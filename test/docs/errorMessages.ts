@@ -43,6 +43,14 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
     const { id } = await create(handlers, { companyId: 15, email: "baker@example.com", shopIds: [11] });
     return create(handlers, { companyId: 15, userPermissionId: Number(id.split("/")[1]), shopIds: [11] });
   },
+  HandOverError: async (sandbox) => {
+    const args = { contactId: 14059, canViewInvoices: true, onDelete: "restore" };
+    const { id, outputs } = await create(hostupHandlers(sandbox), args);
+    const nextRun = hostupHandlers(sandbox);
+    const { inputs } = nextRun.check(args, {}, { name: "anna", mark: "anna" });
+    await nextRun.create(inputs);
+    return nextRun.delete(outputs, id);
+  },
   UnexpectedAccessError: (sandbox) => {
     const handlers = defineHandlers(delegatedAccess, contextFor(sandbox.env));
     return create(handlers, { allowed: [] });

@@ -333,12 +333,12 @@ describe("diff", () => {
   it.each([
     ["subject", { subject: "bert" }],
     ["connection", { connection: "second" }],
-  ])("replaces when the %s is another one, the old one first", async (key, change) => {
+  ])("replaces when the %s is another one, the old one last", async (key, change) => {
     const { diff } = await stored({ permissions: ["a"] });
     expect(diff({ permissions: ["a"], ...change })).toEqual({
       changes: true,
       replaces: [key],
-      deleteBeforeReplace: true,
+      deleteBeforeReplace: false,
     });
   });
 

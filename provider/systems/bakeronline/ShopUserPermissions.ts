@@ -93,7 +93,6 @@ export class ShopUserPermissions extends PermissionResource {
       {
         system: "bakeronline",
         name: "ShopUserPermissions",
-        identity: { companyId: null, email: null, userPermissionId: null, connection: "default" },
       },
       name,
       { ...args, email },

@@ -6,7 +6,17 @@ import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { rowsOf } from "./rowsOf.js";
 import type { Arguments } from "./schema.js";
 import { shopIdsIn } from "./vocabulary.js";
-import { bodyFor, type Entry, entryIn, grantsIn, idOf, memberIn, unrecognisedIn, withoutRights } from "./wire.js";
+import {
+  bodyFor,
+  type Entry,
+  entryIn,
+  grantsIn,
+  hasUnknownRights,
+  idOf,
+  memberIn,
+  unrecognisedIn,
+  withoutRights,
+} from "./wire.js";
 
 export const absentCure = "Correct userPermissionId, or name the user by email: then the entry is made.";
 
@@ -44,6 +54,13 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       return { list: `${api.address} ${scope}`, scope, members };
     },
 
+    async lookAgain(args, seen) {
+      if (args.unlisted === "revoke" && !hasUnknownRights(seen.detail)) return seen;
+      const row = (await api.entries(args.companyId).afresh()).get(String(seen.detail.id));
+      if (row === undefined) return { status: "absent" };
+      return observed(args, entryIn(`Reading ${subjectOf(args)}`, row, api.redact));
+    },
+
     async enroll(args) {
       const { companyId, email } = args;
       if (email === undefined) throw new SubjectNotFoundError(subjectOf(args), absentCure);
@@ -51,14 +68,14 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       // The list may be as old as the run. A user whom somebody else has added since must not be added again.
       listing.changed(keyOf(args));
       const there = await find(api, args);
-      if (there !== undefined) return observed(args, there);
+      if (there !== undefined) return { entry: observed(args, there), isNew: false };
       try {
         const entry = await api.add(companyId, email, () => {
           listing.changed(keyOf(args));
           return find(api, args);
         });
         changed(api, args, entry);
-        return observed(args, entry);
+        return { entry: observed(args, entry), isNew: true };
       } finally {
         listing.changed(keyOf(args));
       }

@@ -54,6 +54,12 @@ export function unrecognisedIn({ permissions }: Entry): string[] {
   return Object.keys(permissions).filter((key) => isOn(permissions[key]) && !known.has(key));
 }
 
+/** Whether there are rights, on or off, that a write has to carry over as they were read. */
+export function hasUnknownRights({ permissions }: Entry): boolean {
+  const known = new Set<string>(Object.values(rights));
+  return Object.keys(permissions).some((key) => !known.has(key));
+}
+
 export interface EntryBody {
   readonly shop_ids: readonly number[];
   readonly permissions: Readonly<Record<string, unknown>>;

@@ -97,7 +97,7 @@ export class ContactPermissions extends PermissionResource {
 
   constructor(name: string, args: ContactPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      { system: "hostup", name: "ContactPermissions", identity: { contactId: null, connection: "default" } },
+      { system: "hostup", name: "ContactPermissions" },
       name,
       { ...args },
       [...lists.map(({ property }) => property), ...flags, "unlisted", "onDelete", "connection", "baseline"],

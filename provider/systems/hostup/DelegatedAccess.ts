@@ -46,7 +46,7 @@ export class DelegatedAccess extends PermissionResource {
 
   constructor(name: string, args: DelegatedAccessArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      { system: "hostup", name: "DelegatedAccess", identity: { connection: "default" } },
+      { system: "hostup", name: "DelegatedAccess" },
       name,
       { ...args },
       ["onUnexpected", "connection", "baseline"],

@@ -83,7 +83,6 @@ export class SpanelUserPrivileges extends PermissionResource {
       {
         system: "spanel",
         name: "SpanelUserPrivileges",
-        identity: { kind: "account", accountUser: null, username: null, connection: "default" },
       },
       name,
       { ...args },

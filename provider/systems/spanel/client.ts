@@ -1,5 +1,5 @@
 import type { GrantSet } from "../../access/grants.js";
-import type { Client, Observation } from "../../contract/Client.js";
+import type { Client, Observation, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
@@ -16,18 +16,27 @@ function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "usernam
 
 /** Reads what can be read, and writes the whole set. */
 export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, Row> {
+  const observed = async (args: Arguments, row: Row): Promise<Observed<Row>> => {
+    const { kind, username } = args;
+    const found = grantsIn(`Reading the privileges of SPanel ${kind} ${username}`, row.permissions);
+    const grants = await inTheWordsOf(args.permissions, found, () => api.catalogue(kind));
+    return { status: "observed", id: idOf(args), access: { grants, implied: [] }, found, detail: row };
+  };
+
   return {
     address: api.address,
 
     async observe(args) {
-      const { kind, username } = args;
-      const id = idOf(args);
-      if (kind === "account") return observeAccount(api, username, id);
+      if (args.kind === "account") return observeAccount(api, args.username, idOf(args));
       const row = await rowOf(api, args);
-      if (row === undefined) return { status: "absent" };
-      const found = grantsIn(`Reading the privileges of SPanel ${kind} ${username}`, row.permissions);
-      const grants = await inTheWordsOf(args.permissions, found, () => api.catalogue(kind));
-      return { status: "observed", id, access: { grants, implied: [] }, found, detail: row };
+      return row === undefined ? { status: "absent" } : observed(args, row);
+    },
+
+    async lookAgain(args, seen) {
+      // The whole set is written: only with "keep" is there anything in it that was read.
+      if (args.unlisted === "revoke") return seen;
+      const row = (await api.listing(args.kind, args.accountUser).afresh()).get(args.username);
+      return row === undefined ? { status: "absent" } : observed(args, row);
     },
 
     roster({ kind, accountUser }) {

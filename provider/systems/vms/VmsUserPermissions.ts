@@ -65,7 +65,7 @@ export class VmsUserPermissions extends PermissionResource {
 
   constructor(name: string, args: VmsUserPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      { system: "vms", name: "VmsUserPermissions", identity: { login: null, connection: "default" } },
+      { system: "vms", name: "VmsUserPermissions" },
       name,
       { ...args },
       ["denied", "catalogue", "unlisted", "onDelete", "reassertAfter", "connection", "baseline"],

@@ -1,0 +1,112 @@
+import { noGrants } from "../access/access.js";
+import { type GrantSet, sameGrants, without } from "../access/grants.js";
+import type { Context } from "../contract/Context.js";
+import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import { HandOverError, PartlyAppliedError, SubjectNotFoundError } from "../errors.js";
+import { type Admission, converge } from "./converge.js";
+import type { Declaration, Origin } from "./Ownership.js";
+import { originOf, ownedGrants, type State } from "./state.js";
+
+/**
+ * Lets a resource go whose subject another one of the program speaks for. Access becomes what that one asks for: it may not be so
+ * yet, where the two wrote by turns in runs that were interrupted, or where the new one keeps what it does not mention.
+ *
+ * @throws HandOverError where only the resource that goes knows what the one that stays would have to restore
+ */
+export async function handOver<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  state: State<Arguments>,
+  to: Declaration<Arguments>,
+  admission: Admission,
+): Promise<void> {
+  const subject = definition.subject(state.args);
+  requireOrigin(subject, originOf(state), to, context);
+  const surplus = surplusOf(definition, state, to);
+  if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
+    await bringAbout(definition, context, state, to.args, surplus, admission);
+  }
+  context.notify("info", `${subject}: left as it is, because ${nameOf(to)} of this program manages it.`);
+}
+
+/** @throws HandOverError always: it says why, and what to do */
+export function refuseHandOver(subject: string, to: Declaration<unknown>): never {
+  throw new HandOverError(
+    `${subject}: nothing was taken away and nothing was forgotten, because ${nameOf(to)} of this program is to manage it and has failed. ` +
+      "Mend what made that one fail, and run `pulumi up` again; or take it out of the program: then access is taken away.",
+  );
+}
+
+/** What to say where access is taken away that the program declares, because the resource that does so is not there yet. */
+export function awaitedNotice(subject: string, to: Declaration<unknown>): string {
+  return `${subject}: its access goes now, and comes back with ${nameOf(to)} of this program. Should this run fail before that, run \`pulumi up\` again.`;
+}
+
+/** A resource in words, as far as `check` was told. */
+export function nameOf({ resource }: Pick<Declaration<unknown>, "resource">): string {
+  return resource === undefined ? "another resource" : `the resource "${resource.name}"`;
+}
+
+function requireOrigin<Arguments extends CommonArguments>(
+  subject: string,
+  own: Origin,
+  to: Declaration<Arguments>,
+  { notify }: Context,
+): void {
+  const other = to.origin;
+  if (other === undefined || other.since < own.since || isSame(own.baseline, other.baseline)) return;
+  const restores = to.args?.onDelete === "restore";
+  const what = `${subject}: its access before the first write was ${listed(own.baseline)}, and ${nameOf(to)} does not know that: it took ${listed(other.baseline)} for it`;
+  if (restores) {
+    throw new HandOverError(
+      `${what}. Its onDelete "restore" would leave in place what this package granted. Run \`pulumi up --refresh\`: then it takes over what was there before.`,
+    );
+  }
+  notify(
+    "warning",
+    `${what}. Remember it, should onDelete ever become "restore". (A rename with \`aliases\` in the resource's options takes it along.)`,
+  );
+}
+
+function isSame(one: GrantSet | null, other: GrantSet | null): boolean {
+  return one === null || other === null ? one === other : sameGrants(one, other);
+}
+
+/** What the resource that goes has granted, and the one that stays would leave because it keeps what it does not mention. */
+function surplusOf<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  { args, baseline, record }: State<Arguments>,
+  { args: to }: Declaration<Arguments>,
+): GrantSet {
+  const { onDelete = "keep" } = args;
+  if (to === undefined || (to.unlisted ?? "revoke") === "revoke" || onDelete === "keep") return noGrants;
+  const own = without(ownedGrants(record), definition.desired(to).grants);
+  return onDelete === "restore" ? without(own, baseline ?? noGrants) : own;
+}
+
+async function bringAbout<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  state: State<Arguments>,
+  args: Arguments,
+  surplus: GrantSet,
+  admission: Admission,
+): Promise<void> {
+  /** Whoever has gone meanwhile is not to be made again by a delete. */
+  const makesNobody: typeof definition = {
+    ...definition,
+    connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
+  };
+  const prior = { ...state, args, record: { ...state.record, declared: surplus, pending: noGrants } };
+  try {
+    await converge(makesNobody, context, args, prior, admission);
+  } catch (error) {
+    if (error instanceof SubjectNotFoundError) return;
+    throw error instanceof PartlyAppliedError ? error.reason : error;
+  }
+}
+
+function listed(grants: GrantSet | null): string {
+  if (grants === null) return "not known";
+  return grants.length === 0 ? "nothing" : grants.join(", ");
+}
