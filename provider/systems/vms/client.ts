@@ -46,6 +46,15 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         const complaints = await billing.manage(operation, body);
         if (complaints.length === 0) return undefined;
         const guessed = seen.status === "unobservable" ? without(seen.possible, [...owned, ...args.denied]) : [];
+        // Where there is no such user, that some names were guessed wrong as well says nothing.
+        const aboutLogin = complaints.filter(({ field }) => field === "login");
+        const aboutNames = complaints.filter(
+          ({ field, name }) =>
+            field !== "login" && !(field === "permissions_to_detach" && name === undefined && guessed.length > 0),
+        );
+        if (aboutLogin.length > 0 && droppable(guessed, aboutNames) !== undefined) {
+          throw refused(operation, args, aboutLogin, []);
+        }
         const strange = droppable(guessed, complaints);
         if (strange === undefined) throw refused(operation, args, complaints, guessed);
         notify(
