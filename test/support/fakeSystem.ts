@@ -3,7 +3,7 @@ import type { Access, Covers } from "../../provider/access/access.js";
 import { grantSet } from "../../provider/access/grants.js";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../provider/arguments/schema.js";
-import type { Change, Client, Observed } from "../../provider/contract/Client.js";
+import type { Change, Client, Enrolled, Observed } from "../../provider/contract/Client.js";
 import type { ConfigSource } from "../../provider/contract/Context.js";
 import type { PermissionDefinition } from "../../provider/contract/PermissionDefinition.js";
 import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
@@ -36,6 +36,10 @@ export class FakeSystem {
   breaksAfter: number | undefined;
   breaksWith = new Error("the connection broke");
   readable = true;
+  /** Grants of an entry that is made for a subject without one; nothing where none can be made. */
+  entersWith: readonly string[] | undefined;
+  /** Whether somebody else makes such an entry first. */
+  isOvertaken = false;
   /** Fails every call; for handlers that must do without any. */
   offLimits = false;
   /** Fails the next reads, in turn. */
@@ -68,12 +72,22 @@ export class FakeSystem {
         if (!this.readable) return { status: "unobservable", id: subject, why: "it has no read call", possible };
         return this.#observed(subject, own);
       },
+      ...(this.entersWith === undefined
+        ? {}
+        : { enroll: async ({ subject }) => this.#enroll(subject, this.entersWith ?? []) }),
       write: async ({ subject }, change) => {
         const own = this.subjects.get(subject) ?? new Set<string>();
         this.#write(own, change);
         return undefined;
       },
     };
+  }
+
+  #enroll(subject: string, grants: readonly string[]): Enrolled<null> {
+    this.calls.push("enroll");
+    const own = new Set(grants);
+    this.subjects.set(subject, own);
+    return { entry: this.#observed(subject, own), isNew: !this.isOvertaken };
   }
 
   #observed(id: string, own: ReadonlySet<string>): Observed<null> {
