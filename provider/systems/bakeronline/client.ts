@@ -1,4 +1,5 @@
 import { isEmptyPlan, planAccess } from "../../access/access.js";
+import { canonicalAddress } from "../../arguments/address.js";
 import type { Client, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../errors.js";
@@ -116,7 +117,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
 
 /** One entry goes by number and by address: who asks for it by the other one must not be shown how it was. */
 function changed(api: BakerOnlineApi, { companyId }: Arguments, { id, user }: Entry): void {
-  for (const key of [String(id), user.email.toLowerCase()]) api.entries(companyId).changed(key);
+  for (const key of [String(id), canonicalAddress(user.email)]) api.entries(companyId).changed(key);
 }
 
 /** @throws AmbiguousSubjectError when several entries have the address */

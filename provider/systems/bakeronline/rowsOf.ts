@@ -1,3 +1,4 @@
+import { canonicalAddress } from "../../arguments/address.js";
 import type { Row } from "./wire.js";
 
 type Listing = ReadonlyMap<string, Row>;
@@ -7,14 +8,14 @@ const indexes = new WeakMap<Listing, ReadonlyMap<string, readonly Row[]>>();
 export function rowsOf(listing: Listing, email: string): readonly Row[] {
   const index = indexes.get(listing) ?? byAddress(listing);
   indexes.set(listing, index);
-  return index.get(email.toLowerCase()) ?? [];
+  return index.get(canonicalAddress(email)) ?? [];
 }
 
 function byAddress(listing: Listing): ReadonlyMap<string, readonly Row[]> {
   const index = new Map<string, Row[]>();
   for (const row of listing.values()) {
-    const address = row.user?.email?.toLowerCase();
-    if (address === undefined) continue;
+    if (typeof row.user?.email !== "string") continue;
+    const address = canonicalAddress(row.user.email);
     const known = index.get(address);
     if (known === undefined) index.set(address, [row]);
     else known.push(row);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import { type GrantSet, grantSet, union } from "../../access/grants.js";
-import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { addressFault, canonicalAddress } from "../../arguments/address.js";
+import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
@@ -13,11 +14,11 @@ const theRights = "rights by name, such as { newsletters: true }";
 const object = z.object({
   connection: connectionName(),
   companyId: wholeNumber("the company's number, such as 15"),
-  // Upper and lower case mean the same, so that one person cannot be written in two ways.
+  // One person must not be written in two ways. Only the form counts here: a state may hold what is refused today.
   email: z
     .string({ error: expected(anAddress) })
     .regex(/^[^\s@]+@[^\s@]+$/, { error: expected(anAddress) })
-    .toLowerCase()
+    .transform(canonicalAddress)
     .optional(),
   userPermissionId: wholeNumber("the number of the permission entry, such as 17").optional(),
   shopIds: setOf(wholeNumber("the number of a shop, such as 11"), "a list of shop numbers, such as [11, 19]").default(
@@ -60,6 +61,7 @@ export type Arguments = z.output<typeof object>;
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
+    nameRule(object.pick({ email: true }), "email", addressFault),
     rule(object.pick({ email: true, userPermissionId: true }), ({ email, userPermissionId }) =>
       (email === undefined) === (userPermissionId === undefined)
         ? [{ path: ["email"], reason: "or userPermissionId names the user: write exactly one of the two" }]

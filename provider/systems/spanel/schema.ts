@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import type { GrantSet } from "../../access/grants.js";
-import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { nameFault } from "../../arguments/address.js";
+import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { duration } from "../../arguments/duration.js";
 import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../arguments/schema.js";
 import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
@@ -69,6 +70,8 @@ function holes(property: string, value: Permissions | undefined) {
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
+    nameRule(object.pick({ username: true }), "username", nameFault),
+    nameRule(object.pick({ accountUser: true }), "accountUser", nameFault),
     rule(object.pick({ permissions: true }), (args) => holes("permissions", args.permissions)),
     rule(object.pick({ restoreTo: true }), (args) => holes("restoreTo", args.restoreTo)),
     rule(object.pick({ kind: true, accountUser: true }), ({ kind, accountUser }) => {

@@ -1,3 +1,4 @@
+import { composed } from "../../arguments/address.js";
 import { SharedListing } from "../../connections/SharedListing.js";
 import { understand } from "../../connections/understand.js";
 import { UnexpectedAnswerError } from "../../errors.js";
@@ -50,7 +51,8 @@ export class AdminApi {
       if (error instanceof StatusError && error.status === 404) return undefined;
       throw error;
     });
-    if (user?.login === login && !user.deleted_at && grantsIn(user) !== undefined) return user;
+    if (user !== undefined && composed(user.login) === login && !user.deleted_at && grantsIn(user) !== undefined)
+      return user;
     // What one user's page does not show, the list may; whether they agree is not documented.
     this.#changed.delete(login);
     this.users.changed(login);
@@ -93,7 +95,8 @@ export class AdminApi {
         ids.add(String(user.id));
         // A deleted user's row may stay in the list; it must not stand for a living one with the same login.
         if (user.deleted_at) continue;
-        users.set(user.login, users.has(user.login) ? "ambiguous" : user);
+        const login = composed(user.login);
+        users.set(login, users.has(login) ? "ambiguous" : user);
       }
       if (page < meta.last_page) {
         // A paginator that shows the same again and again would be followed for ever.

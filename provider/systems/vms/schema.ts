@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import { type GrantSet, grantSet } from "../../access/grants.js";
-import { type ArgumentSchema, type Properties, rule } from "../../arguments/arguments.js";
+import { addressFault, composed, nameFault } from "../../arguments/address.js";
+import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { duration } from "../../arguments/duration.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
@@ -12,7 +13,7 @@ const names = () =>
 
 const object = z.object({
   connection: connectionName(),
-  login: word("the user's login, such as test@mail.com"),
+  login: word("the user's login, such as test@mail.com").transform(composed),
   permissions: names(),
   denied: names().default([]),
   catalogue: names().optional(),
@@ -31,6 +32,7 @@ export function knownPermissions({ catalogue }: Pick<Arguments, "catalogue">): G
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
+    nameRule(object.pick({ login: true }), "login", (login) => (login.includes("@") ? addressFault : nameFault)(login)),
     rule(object.pick({ permissions: true, denied: true }), ({ permissions, denied }) =>
       denied
         .filter((name) => permissions.includes(name))

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Plan } from "../../access/access.js";
 import { type GrantSet, grantSet } from "../../access/grants.js";
+import { isSameAddress } from "../../arguments/address.js";
 import { word } from "../../arguments/schema.js";
 import { SystemRefusedError, UnexpectedAnswerError } from "../../errors.js";
 
@@ -86,6 +87,6 @@ const managedSchema = z.union([
  */
 export function requireUser(operation: string, body: unknown, login: string): void {
   const answer = managedSchema.safeParse(body);
-  if (!answer.success || answer.data.toLowerCase() !== login.toLowerCase())
+  if (!answer.success || !isSameAddress(answer.data, login))
     throw new UnexpectedAnswerError(operation, "not the user that was written");
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../../access/access.js";
 import { type GrantSet, grantSet } from "../../../access/grants.js";
-import type { ArgumentSchema, Properties } from "../../../arguments/arguments.js";
+import { addressFault, canonicalAddress } from "../../../arguments/address.js";
+import { type ArgumentSchema, type Properties, rule } from "../../../arguments/arguments.js";
 import { connectionName, expected, oneOf, setOf } from "../../../arguments/schema.js";
 
 const aName = 'an e-mail address or a client number in quotes, such as "partner@example.com" or "30000"';
@@ -19,7 +20,7 @@ const object = z.object({
     z
       .string({ error: expected(aName) })
       .regex(namePattern, { error: expected(aName) })
-      .toLowerCase(),
+      .transform(canonicalAddress),
     'a list of people, such as ["partner@example.com"]; [] for nobody',
   ),
   onUnexpected: oneOf(["fail", "warn"]).default("fail"),
@@ -27,7 +28,19 @@ const object = z.object({
 
 export type Arguments = z.output<typeof object>;
 
-export const schema: ArgumentSchema<Arguments> = { object, rules: [] };
+export const schema: ArgumentSchema<Arguments> = {
+  object,
+  rules: [
+    rule(object.pick({ allowed: true }), ({ allowed }) =>
+      allowed.flatMap((name) => {
+        const fault = name.includes("@") ? addressFault(name) : undefined;
+        return fault === undefined
+          ? []
+          : [{ path: ["allowed"], reason: `has ${JSON.stringify(name)}, which ${fault}` }];
+      }),
+    ),
+  ],
+};
 
 export function grantsFor(names: readonly string[]): GrantSet {
   return grantSet(names.map((name) => `${prefix}${name}`));

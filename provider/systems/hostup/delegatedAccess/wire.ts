@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalAddress, foldCase } from "../../../arguments/address.js";
 import { isName } from "./schema.js";
 
 const text = z
@@ -86,13 +87,13 @@ export function isLive({ status, revokedAt, inviteExpiresAt, inviteAcceptedAt }:
 }
 
 /**
- * Every name that a delegate goes by: addresses in lower case, and the client number. Once somebody has accepted, the address that
+ * Every name that a delegate goes by: addresses in the form in which they are compared, and the client number. Once somebody has accepted, the address that
  * was invited proves nothing: whoever held the link may have accepted it. Who shows neither goes by the delegation's id.
  */
 export function namesOf(delegation: Delegation): string[] {
   const { id, granteeEmail, inviteEmail, inviteAcceptedAt, granteeClientId } = delegation;
   const isAccepted = Boolean(granteeEmail || granteeClientId || inviteAcceptedAt);
-  const names = [granteeEmail?.toLowerCase(), granteeClientId, isAccepted ? undefined : inviteEmail?.toLowerCase()];
-  const sayable = names.flatMap((name) => (name && isName(name) ? [name] : []));
-  return sayable.length > 0 ? sayable : [id.toLowerCase()].filter(isName);
+  const names = [granteeEmail, granteeClientId, isAccepted ? undefined : inviteEmail];
+  const sayable = names.flatMap((name) => (name && isName(name) ? [canonicalAddress(name)] : []));
+  return sayable.length > 0 ? sayable : [foldCase(id)].filter(isName);
 }
