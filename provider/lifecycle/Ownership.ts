@@ -1,4 +1,4 @@
-import type { GrantSet } from "../access/grants.js";
+import { type GrantSet, union } from "../access/grants.js";
 import type { Properties } from "../arguments/arguments.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
@@ -13,10 +13,12 @@ export interface Subject {
   readonly title: string;
 }
 
-/** What was there before this package first wrote, and since when the package writes. */
+/** What was there before this package first wrote, since when it writes, and what of it a restore has to give back. */
 export interface Origin {
   readonly baseline: GrantSet | null;
   readonly since: string;
+  /** Every grant that the package has spoken of since, by granting, denying or revoking it. */
+  readonly touched: GrantSet;
 }
 
 /** How far a declared resource is: not in the state yet, in it, or tried in vain and not in it. */
@@ -160,7 +162,7 @@ export class Ownership<Arguments> {
     const known = entryOf(this.#origins, id, () => []);
     const place = known.find(({ connection }) => this.#isOnePlace(connection, subject.connection));
     if (place === undefined) known.push({ connection: subject.connection, value: origin });
-    else if (origin.since < place.value.since) place.value = origin;
+    else place.value = oldest(place.value, origin);
   }
 
   /** The oldest that this run has seen of a subject, where it is older than `since`. */
@@ -247,6 +249,12 @@ export class Ownership<Arguments> {
     const address = this.#addressOf(one);
     return address !== undefined && address === this.#addressOf(other);
   }
+}
+
+/** One memory of two resources that spoke for one subject. */
+export function oldest(one: Origin, other: Origin): Origin {
+  const { baseline, since } = other.since < one.since ? other : one;
+  return { baseline, since, touched: union(one.touched, other.touched) };
 }
 
 /** Where the connections of a definition lead; a connection that is not configured leads nowhere. */

@@ -19,7 +19,7 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { carryOut, planFor, unseen } from "./carryOut.js";
-import type { Origin } from "./Ownership.js";
+import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
 
@@ -98,9 +98,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   const { seen, plan } = await decide(definition, client, args, desired, first, owned);
   const writtenAt = new Date(context.now()).toISOString();
+  const before = originBefore(prior, older);
   const found = { baseline: firstSeen(seen, enrolled, context), since: writtenAt };
-  const inherited = enrolled ? found : (older ?? found);
-  const origin = prior ? oldest(originOf(prior), older) : inherited;
+  const origin = before === undefined || (prior === undefined && enrolled) ? found : before;
   const { baseline } = origin;
   if (prior === undefined && args.onDelete === "restore" && baseline === null && older !== undefined) {
     context.notify(
@@ -120,7 +120,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       declared: desired.grants,
       denied: desired.denied,
       pending,
-      touched: spokenOf(desired, prior),
+      touched: spokenOf(desired, before),
       writtenAt,
       ...(origin.since === writtenAt ? {} : { since: origin.since }),
       verified,
@@ -169,14 +169,9 @@ function surelyDidNothing(error: Error): boolean {
  * With "keep", what earlier versions of the program spoke of and this one does not. One that revoked what it did not list spoke of
  * all that was there: what it took comes back by a restore too.
  */
-function spokenOf<Arguments extends CommonArguments>(
-  { grants, denied, unlisted }: Desired,
-  prior: State<Arguments> | undefined,
-): GrantSet {
-  if (prior === undefined || unlisted === "revoke") return noGrants;
-  const { touched, declared, denied: refused, pending } = prior.record;
-  const taken = (prior.args.unlisted ?? "revoke") === "revoke" ? (prior.baseline ?? noGrants) : noGrants;
-  return without(union(touched, declared, refused, pending, taken), union(grants, denied));
+function spokenOf({ grants, denied, unlisted }: Desired, before: Origin | undefined): GrantSet {
+  if (before === undefined || unlisted === "revoke") return noGrants;
+  return without(before.touched, union(grants, denied));
 }
 
 /** The plan. Where the write carries over what was read, and that may be old, by what is there now. */
@@ -195,8 +190,13 @@ async function decide<Arguments extends CommonArguments, Detail>(
   return { seen: now, plan: planFor(definition, desired, now, owned) };
 }
 
-function oldest(own: Origin, other: Origin | undefined): Origin {
-  return other !== undefined && other.since < own.since ? other : own;
+/** What this resource, or another one of its subject, remembers of the time before the first write. */
+function originBefore<Arguments extends CommonArguments>(
+  prior: State<Arguments> | undefined,
+  other: Origin | undefined,
+): Origin | undefined {
+  if (prior === undefined || other === undefined) return prior ? originOf(prior) : other;
+  return oldest(originOf(prior), other);
 }
 
 function accessOf(seen: Observed<unknown> | Unobservable): Access | undefined {

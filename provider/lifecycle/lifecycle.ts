@@ -16,7 +16,16 @@ import { type Admission, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
 import { awaitedNotice, handOver, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
-import { addressesBy, Ownership, type Resource, type Subject, subjectBy, subjectIn } from "./Ownership.js";
+import {
+  addressesBy,
+  type Origin,
+  Ownership,
+  oldest,
+  type Resource,
+  type Subject,
+  subjectBy,
+  subjectIn,
+} from "./Ownership.js";
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 
@@ -223,12 +232,17 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
           if ((state.args.onDelete ?? "keep") === "keep") return relinquish(definition, context, state);
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
-          const isOlder = earlier !== undefined && earlier.since < originOf(state).since;
-          return relinquish(definition, context, isOlder ? { ...state, baseline: earlier.baseline } : state);
+          return relinquish(definition, context, earlier === undefined ? state : remembering(state, earlier));
         });
       });
     },
   };
+}
+
+/** A state with what another resource of its subject remembers of the time before the first write. */
+function remembering<Arguments extends CommonArguments>(state: State<Arguments>, other: Origin): State<Arguments> {
+  const { baseline, touched } = oldest(originOf(state), other);
+  return { ...state, baseline, record: { ...state.record, touched } };
 }
 
 /** The plan that leads from the stored access to what `args` ask for; no request is needed for it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Desired } from "../access/access.js";
-import { type Grant, type GrantSet, grantSet, sameGrants } from "../access/grants.js";
+import { type Grant, type GrantSet, grantSet, sameGrants, union } from "../access/grants.js";
 import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
@@ -111,9 +111,16 @@ export function declaredAccess(state: State<CommonArguments>): Desired {
   return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted ?? "revoke" };
 }
 
-/** What was there before the first write, and when that was. */
-export function originOf({ baseline, record }: Pick<State<unknown>, "baseline" | "record">): Origin {
-  return { baseline, since: record.since ?? record.writtenAt };
+/** What was there before the first write, when that was, and what became of it. */
+export function originOf({ args, baseline, record }: State<CommonArguments>): Origin {
+  const { declared, denied, pending, touched } = record;
+  // Who revokes what is not listed has spoken of all that was there.
+  const revoked = (args.unlisted ?? "revoke") === "revoke" ? (baseline ?? []) : [];
+  return {
+    baseline,
+    since: record.since ?? record.writtenAt,
+    touched: union(touched, declared, denied, pending, revoked),
+  };
 }
 
 /** Grants that this resource made or may have made. */
