@@ -1,21 +1,34 @@
 import { isDeepStrictEqual } from "node:util";
-import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
-import {
-  type Arguments,
-  type Mishap,
-  PeopleSystem,
-  type Person,
-  people,
-  personOf,
-  vocabulary,
-} from "./PeopleSystem.js";
-import { type Ending, type RunOptions, SimulatedEngine, type Stored } from "./SimulatedEngine.js";
+import { type Arguments, type Mishap, type Person, people, personOf, vocabulary } from "./PeopleSystem.js";
+import type { Ending, Program, RunOptions, Stored } from "./SimulatedEngine.js";
 
 /** A resource as a program writes it. */
 export type Declared = Pick<Arguments, "connection" | "who" | "unlisted" | "onDelete"> & {
   readonly permissions: readonly string[];
   readonly denied: readonly string[];
 };
+
+/** An engine, with its state. */
+export interface Engine {
+  readonly state: readonly Stored[];
+  up(program: Program, options: RunOptions): Promise<Ending>;
+  refresh(): Promise<Ending>;
+  destroy(options: Pick<RunOptions, "refresh" | "backwards">): Promise<Ending>;
+  /** `pulumi state unprotect --all` */
+  unprotect(): Promise<void>;
+}
+
+/** Where a world is played: on the handlers, or with the real engine against the sandbox. */
+export interface Stage {
+  readonly engine: Engine;
+  /** Whether the system tells what people have. */
+  readonly readable: boolean;
+  grantsOf(person: Person): readonly string[];
+  /** An administrator gives or takes. */
+  drift(person: Person, grant: string, isGiven: boolean): void;
+  /** Has the writes of a run go wrong. */
+  run(mishaps: readonly Mishap[], run: () => Promise<Ending>): Promise<Ending | "killed">;
+}
 
 /** What is known of a person beside the program. */
 interface Knowledge {
@@ -41,30 +54,21 @@ const ignorant = (): Knowledge => ({
 
 /** The program, the state, live access, and what should be true of it. */
 export class OwnershipWorld {
-  readonly system: PeopleSystem;
-  engine: SimulatedEngine;
+  readonly #stage: Stage;
   program: Record<string, Declared> = {};
   /** What was done, for whoever reads a failure. */
   readonly story: string[] = [];
-  readonly #readable: boolean;
+  readonly endings = { green: 0, red: 0, killed: 0 };
   readonly #known = new Map<Person, Knowledge>(people.map((person) => [person, ignorant()]));
-  #clock = Date.parse("2026-01-01T00:00:00Z");
   /** Since a run was killed, the state may lag behind; the same program brings it up to date. */
   #wasKilled = false;
 
-  constructor(readable: boolean) {
-    this.#readable = readable;
-    this.system = new PeopleSystem(readable);
-    this.engine = new SimulatedEngine(() =>
-      defineHandlers(this.system.definition, {
-        config: () => undefined,
-        notify: () => undefined,
-        now: () => {
-          this.#clock += 1_000;
-          return this.#clock;
-        },
-      }),
-    );
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  get #engine(): Engine {
+    return this.#stage.engine;
   }
 
   edit(change: (program: Record<string, Declared>) => void): void {
@@ -75,18 +79,16 @@ export class OwnershipWorld {
   }
 
   drift(person: Person, grant: string, isGiven: boolean): void {
-    if (!this.#readable) return;
-    const own = this.system.live.get(person);
-    if (isGiven) own?.add(grant);
-    else own?.delete(grant);
+    if (!this.#stage.readable) return;
+    this.#stage.drift(person, grant, isGiven);
     for (const set of [this.#of(person).byHand, this.#of(person).doubtful]) set.add(grant);
   }
 
   async up(options: RunOptions, mishaps: readonly Mishap[]): Promise<void> {
-    const before = this.engine.state;
+    const before = this.#engine.state;
     this.#foresee(before);
-    const ending = await this.#run(mishaps, () => this.engine.up(this.program, options));
-    this.story.push(`  ${describe(ending)}; ${this.#liveInWords()}`);
+    const ending = await this.#stage.run(mishaps, () => this.#engine.up(this.program, options));
+    this.#tell(ending);
     if (ending === "killed") return this.#afterKill(this.program);
     this.#demandCalm(ending, options.refresh, mishaps);
     if (options.targets !== undefined) return this.#afterTarget(before, options.targets);
@@ -96,9 +98,9 @@ export class OwnershipWorld {
   }
 
   async destroy(options: Pick<RunOptions, "refresh" | "backwards">, mishaps: readonly Mishap[]): Promise<void> {
-    const before = this.engine.state;
-    const ending = await this.#run(mishaps, () => this.engine.destroy(options));
-    this.story.push(`  ${describe(ending)}; ${this.#liveInWords()}`);
+    const before = this.#engine.state;
+    const ending = await this.#stage.run(mishaps, () => this.#engine.destroy(options));
+    this.#tell(ending);
     if (ending === "killed") return this.#afterKill({});
     for (const person of people) {
       if (!ending.isGreen && before.some((stored) => isOf(stored, person))) this.#of(person).wasHalfRemoved = true;
@@ -107,7 +109,7 @@ export class OwnershipWorld {
   }
 
   async refresh(): Promise<void> {
-    const ending = await this.engine.refresh();
+    const ending = await this.#engine.refresh();
     if (!ending.isGreen) this.#fail(`a refresh failed: ${ending.errors.join("; ")}`);
   }
 
@@ -131,25 +133,17 @@ export class OwnershipWorld {
       }
       // An existing resource whose system does not tell what was there cannot begin to restore it.
       for (const [name, args] of Object.entries(program)) {
-        if (!this.#readable && args.onDelete === "restore") program[name] = { ...args, onDelete: "revoke" };
+        if (!this.#stage.readable && args.onDelete === "restore") program[name] = { ...args, onDelete: "revoke" };
       }
     });
-    this.engine.state = this.engine.state.map((stored) => ({ ...stored, isProtected: false }));
+    await this.#engine.unprotect();
     this.story.push("settle");
     await this.up(calm, []);
-    const { isGreen, errors } = await this.engine.up(this.program, calm);
+    const { isGreen, errors } = await this.#engine.up(this.program, calm);
     if (!isGreen) this.#fail(`up --refresh does not end well: ${errors.join("; ")}`);
     await this.up({ ...calm, refresh: false }, []);
     await this.destroy({ refresh: false, backwards: false }, []);
-    if (this.engine.state.length > 0) this.#fail("destroy left something in the state");
-  }
-
-  async #run(mishaps: readonly Mishap[], run: () => Promise<Ending>): Promise<Ending | "killed"> {
-    this.system.mishaps.splice(0, Number.POSITIVE_INFINITY, ...mishaps);
-    const death = this.system.nextDeath();
-    const ending = await Promise.race([run(), death]);
-    this.system.mishaps.length = 0;
-    return ending;
+    if (this.#engine.state.length > 0) this.#fail("destroy left something in the state");
   }
 
   /** What is there before the package first writes. */
@@ -160,7 +154,7 @@ export class OwnershipWorld {
       if (mine.length === 0) continue;
       if (known.wasHalfRemoved) this.#doubt(person);
       if (!before.some((stored) => isOf(stored, person)) && known.baseline === undefined && !this.#wasKilled) {
-        known.baseline = this.system.grantsOf(person);
+        known.baseline = this.#stage.grantsOf(person);
       }
       for (const { permissions } of mine) for (const grant of permissions) known.made.add(grant);
     }
@@ -168,10 +162,9 @@ export class OwnershipWorld {
 
   #afterKill(program: Readonly<Record<string, Declared>>): void {
     this.#wasKilled = true;
-    this.engine = this.engine.successor();
     for (const person of people) {
       if (this.#declarationsOf(person, program).length === 0) this.#of(person).wasHalfRemoved = true;
-      if (this.engine.state.some((stored) => isOf(stored, person))) continue;
+      if (this.#engine.state.some((stored) => isOf(stored, person))) continue;
       // No state: what the killed run granted is what the next one finds.
       Object.assign(this.#of(person), { ...ignorant(), wasHalfRemoved: this.#of(person).wasHalfRemoved });
     }
@@ -179,12 +172,12 @@ export class OwnershipWorld {
 
   #afterTarget(before: readonly Stored[], targets: readonly string[]): void {
     for (const person of people) {
-      const entries = [...before, ...this.engine.state].filter((stored) => isOf(stored, person));
+      const entries = [...before, ...this.#engine.state].filter((stored) => isOf(stored, person));
       const mine = this.#declarationsOf(person, this.program).length;
       const isTouched = entries.some(({ name }) => targets.includes(name)) || mine > 0;
       // What --target leaves out the provider never sees.
       if (isTouched) this.#doubt(person);
-      if (!this.engine.state.some((stored) => isOf(stored, person))) Object.assign(this.#of(person), ignorant());
+      if (!this.#engine.state.some((stored) => isOf(stored, person))) Object.assign(this.#of(person), ignorant());
       else this.#of(person).baseline = undefined;
     }
   }
@@ -194,7 +187,7 @@ export class OwnershipWorld {
       const isRemoved =
         before.some((stored) => isOf(stored, person)) && this.#declarationsOf(person, this.program).length === 0;
       if (isRemoved) this.#of(person).wasHalfRemoved = true;
-      if (!this.engine.state.some((stored) => isOf(stored, person))) Object.assign(this.#of(person), ignorant());
+      if (!this.#engine.state.some((stored) => isOf(stored, person))) Object.assign(this.#of(person), ignorant());
     }
   }
 
@@ -219,22 +212,24 @@ export class OwnershipWorld {
     const known = this.#of(person);
     const mine = this.#declarationsOf(person, program);
     const [declared, second] = mine;
-    const gone = before.filter((stored) => isOf(stored, person) && !this.engine.state.includes(stored));
+    const gone = before.filter((stored) => isOf(stored, person) && !this.#engine.state.includes(stored));
     if (second !== undefined) this.#fail(`two resources speak for ${person}, and nobody says so`);
     if (declared === undefined) {
-      if (this.engine.state.some((stored) => isOf(stored, person))) this.#fail(`${person} is still in the state`);
+      if (this.#engine.state.some((stored) => isOf(stored, person))) this.#fail(`${person} is still in the state`);
       this.#judgeRemoved(person, known, gone);
       Object.assign(known, ignorant());
       return;
     }
-    if (refresh && this.#readable) known.doubtful.clear();
+    if (refresh && this.#stage.readable) known.doubtful.clear();
     if (refresh) known.wasHalfRemoved = false;
     for (const { outputs } of gone) {
       if (outputs.onDelete === "keep")
         for (const grant of listOf(Object(outputs.__state).declared)) known.made.delete(grant);
     }
+    // Without a refresh only a warning tells what the old one remembers, where the new one need not restore it.
+    if (gone.length > 0 && !refresh && declared.onDelete !== "restore") known.baseline = undefined;
     for (const grant of known.byHand) if (!declared.permissions.includes(grant)) known.made.delete(grant);
-    const live = this.system.grantsOf(person);
+    const live = this.#stage.grantsOf(person);
     const certain = (grant: string) => !known.doubtful.has(grant);
     const lost = declared.permissions.filter((grant) => !live.includes(grant) && certain(grant));
     if (lost.length > 0) this.#fail(`${person} has lost ${lost.join(", ")}, which the program declares`);
@@ -249,7 +244,7 @@ export class OwnershipWorld {
   #judgeRemoved(person: Person, known: Knowledge, gone: readonly Stored[]): void {
     const options = gone.map(({ outputs }) => ({ unlisted: outputs.unlisted, onDelete: outputs.onDelete }));
     if (options.length === 0 || options.some(({ onDelete }) => onDelete === "keep")) return;
-    const live = this.system.grantsOf(person);
+    const live = this.#stage.grantsOf(person);
     const certain = (grant: string) => !known.doubtful.has(grant) && !known.byHand.has(grant);
     const all = (mode: string) => options.every(({ onDelete }) => onDelete === mode);
     const { baseline } = known;
@@ -257,7 +252,7 @@ export class OwnershipWorld {
       const kept = live.filter(certain);
       if (kept.length > 0) this.#fail(`${person} keeps ${kept.join(", ")} after all was removed`);
     }
-    if (baseline === undefined || !this.#readable) return;
+    if (baseline === undefined || !this.#stage.readable) return;
     const kept = live.filter((grant) => known.made.has(grant) && certain(grant) && !baseline.includes(grant));
     if (kept.length > 0) this.#fail(`${person} keeps ${kept.join(", ")}, which nobody declares any more`);
     const missing = all("restore") ? baseline.filter((grant) => certain(grant) && !live.includes(grant)) : [];
@@ -282,12 +277,15 @@ export class OwnershipWorld {
     return known;
   }
 
-  #liveInWords(): string {
-    return people.map((person) => `${person} has ${this.system.grantsOf(person).join("") || "nothing"}`).join(", ");
+  #tell(ending: Ending | "killed"): void {
+    const live = people.map((person) => `${person} has ${this.#stage.grantsOf(person).join("") || "nothing"}`);
+    this.story.push(`  ${describe(ending)}; ${live.join(", ")}`);
+    if (ending === "killed") this.endings.killed += 1;
+    else this.endings[ending.isGreen ? "green" : "red"] += 1;
   }
 
   #fail(message: string): never {
-    const state = this.engine.state.map(
+    const state = this.#engine.state.map(
       ({ name, outputs, isCondemned }) => `${name}${isCondemned ? " (condemned)" : ""}: ${JSON.stringify(outputs)}`,
     );
     throw new Error([message, ...this.story, ...state, JSON.stringify(this.program)].join("\n"));

@@ -60,6 +60,10 @@ export class SimulatedEngine {
     return new SimulatedEngine(this.#newRun, this.state);
   }
 
+  async unprotect(): Promise<void> {
+    this.state = this.state.map((stored) => ({ ...stored, isProtected: false }));
+  }
+
   async up(program: Program, options: RunOptions): Promise<Ending> {
     const run = this.#newRun();
     const errors: string[] = [];
