@@ -89,7 +89,9 @@ export class OwnershipWorld {
     this.#foresee(before);
     const ending = await this.#stage.run(mishaps, () => this.#engine.up(this.program, options));
     this.#tell(ending);
-    if (ending === "killed") return this.#afterKill(this.program);
+    // What is deleted first and made again was half removed, too.
+    if (ending === "killed") return this.#afterKill(options.deletesFirst ? {} : this.program);
+    if (!options.refresh) this.#afterHandOver(before);
     this.#demandCalm(ending, options.refresh, mishaps);
     if (options.targets !== undefined) return this.#afterTarget(before, options.targets);
     if (!ending.isGreen) return this.#afterFailure(before);
@@ -103,8 +105,12 @@ export class OwnershipWorld {
     this.#tell(ending);
     if (ending === "killed") return this.#afterKill({});
     for (const person of people) {
-      if (!ending.isGreen && before.some((stored) => isOf(stored, person))) this.#of(person).wasHalfRemoved = true;
+      const isIn = (state: readonly Stored[]) => state.some((stored) => isOf(stored, person));
+      if (!ending.isGreen && isIn(before)) this.#of(person).wasHalfRemoved = true;
+      if (!isIn(this.#engine.state) && !ending.isGreen) Object.assign(this.#of(person), ignorant());
       if (ending.isGreen) this.#judge(person, before, {}, options.refresh);
+      // Who remembered may be gone, and the other one, protected for example, may not.
+      if (this.#goneFrom(before, person).length > 0) this.#of(person).baseline = undefined;
     }
   }
 
@@ -182,6 +188,20 @@ export class OwnershipWorld {
     }
   }
 
+  /** Without a refresh only a warning tells what the old one remembers, where the new one need not restore it. */
+  #afterHandOver(before: readonly Stored[]): void {
+    for (const person of people) {
+      const [declared] = this.#declarationsOf(person, this.program);
+      const isHandedOver = this.#goneFrom(before, person).length > 0;
+      if (declared && isHandedOver && declared.onDelete !== "restore") this.#of(person).baseline = undefined;
+    }
+  }
+
+  #goneFrom(before: readonly Stored[], person: Person): readonly Stored[] {
+    const isThere = (stored: Stored) => this.#engine.state.some((now) => isSameResource(now, stored));
+    return before.filter((stored) => isOf(stored, person) && !isThere(stored));
+  }
+
   #afterFailure(before: readonly Stored[]): void {
     for (const person of people) {
       const isRemoved =
@@ -212,7 +232,7 @@ export class OwnershipWorld {
     const known = this.#of(person);
     const mine = this.#declarationsOf(person, program);
     const [declared, second] = mine;
-    const gone = before.filter((stored) => isOf(stored, person) && !this.#engine.state.includes(stored));
+    const gone = this.#goneFrom(before, person);
     if (second !== undefined) this.#fail(`two resources speak for ${person}, and nobody says so`);
     if (declared === undefined) {
       if (this.#engine.state.some((stored) => isOf(stored, person))) this.#fail(`${person} is still in the state`);
@@ -226,8 +246,6 @@ export class OwnershipWorld {
       if (outputs.onDelete === "keep")
         for (const grant of listOf(Object(outputs.__state).declared)) known.made.delete(grant);
     }
-    // Without a refresh only a warning tells what the old one remembers, where the new one need not restore it.
-    if (gone.length > 0 && !refresh && declared.onDelete !== "restore") known.baseline = undefined;
     for (const grant of known.byHand) if (!declared.permissions.includes(grant)) known.made.delete(grant);
     const live = this.#stage.grantsOf(person);
     const certain = (grant: string) => !known.doubtful.has(grant);
@@ -295,6 +313,15 @@ export class OwnershipWorld {
 function describe(ending: Ending | "killed"): string {
   if (ending === "killed") return "killed";
   return ending.isGreen ? "green" : `red: ${ending.errors.join("; ")}`;
+}
+
+/** Whether a resource is the one that it was before a run, updated or not. */
+function isSameResource(one: Stored, other: Stored): boolean {
+  const [first, second] = [one, other].map(({ name, outputs }) => {
+    const record: { since?: string; writtenAt?: string } = Object(outputs.__state);
+    return `${name} ${outputs.who} ${record.since ?? record.writtenAt}`;
+  });
+  return first === second;
 }
 
 function isOf({ outputs }: Stored, person: Person): boolean {
