@@ -103,14 +103,17 @@ export class OwnershipWorld {
     const before = this.#engine.state;
     const ending = await this.#stage.run(mishaps, () => this.#engine.destroy(options));
     this.#tell(ending);
+    for (const person of people) {
+      // Who remembered may be gone, and the other one, protected for example, may not.
+      const isHalf = ending === "killed" || !ending.isGreen;
+      if (isHalf && this.#goneFrom(before, person).length > 0) this.#of(person).baseline = undefined;
+    }
     if (ending === "killed") return this.#afterKill({});
     for (const person of people) {
       const isIn = (state: readonly Stored[]) => state.some((stored) => isOf(stored, person));
       if (!ending.isGreen && isIn(before)) this.#of(person).wasHalfRemoved = true;
       if (!isIn(this.#engine.state) && !ending.isGreen) Object.assign(this.#of(person), ignorant());
       if (ending.isGreen) this.#judge(person, before, {}, options.refresh);
-      // Who remembered may be gone, and the other one, protected for example, may not.
-      if (this.#goneFrom(before, person).length > 0) this.#of(person).baseline = undefined;
     }
   }
 
@@ -242,10 +245,12 @@ export class OwnershipWorld {
     }
     if (refresh && this.#stage.readable) known.doubtful.clear();
     if (refresh) known.wasHalfRemoved = false;
-    for (const { outputs } of gone) {
-      if (outputs.onDelete === "keep")
-        for (const grant of listOf(Object(outputs.__state).declared)) known.made.delete(grant);
+    // Whoever was let go, or replaced, by a resource that leaves things as they are.
+    for (const { outputs } of before.filter((stored) => isOf(stored, person) && stored.outputs.onDelete === "keep")) {
+      const record: { declared?: readonly string[] } = Object(outputs.__state);
+      for (const grant of record.declared ?? []) known.made.delete(grant);
     }
+    for (const { permissions } of mine) for (const grant of permissions) known.made.add(grant);
     for (const grant of known.byHand) if (!declared.permissions.includes(grant)) known.made.delete(grant);
     const live = this.#stage.grantsOf(person);
     const certain = (grant: string) => !known.doubtful.has(grant);
@@ -326,8 +331,4 @@ function isSameResource(one: Stored, other: Stored): boolean {
 
 function isOf({ outputs }: Stored, person: Person): boolean {
   return typeof outputs.who === "string" && personOf(outputs.who) === person;
-}
-
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }
