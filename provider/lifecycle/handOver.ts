@@ -1,10 +1,11 @@
-import { noGrants } from "../access/access.js";
+import { isEmptyPlan, noGrants } from "../access/access.js";
 import { type GrantSet, sameGrants, without } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { HandOverError, PartlyAppliedError, SubjectNotFoundError } from "../errors.js";
 import { type Admission, converge } from "./converge.js";
 import type { Declaration, Origin } from "./Ownership.js";
+import { described, restoredAccess } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
 
 /**
@@ -21,7 +22,7 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
   admission: Admission,
 ): Promise<void> {
   const subject = definition.subject(state.args);
-  requireOrigin(subject, originOf(state), to, context);
+  requireOrigin(definition, subject, originOf(state), to, context);
   const surplus = surplusOf(definition, state, to);
   if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
     await bringAbout(definition, context, state, to.args, surplus, admission);
@@ -47,7 +48,8 @@ export function nameOf({ resource }: Pick<Declaration<unknown>, "resource">): st
   return resource === undefined ? "another resource" : `the resource "${resource.name}"`;
 }
 
-function requireOrigin<Arguments extends CommonArguments>(
+function requireOrigin<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
   subject: string,
   own: Origin,
   to: Declaration<Arguments>,
@@ -55,7 +57,9 @@ function requireOrigin<Arguments extends CommonArguments>(
 ): void {
   const other = to.origin;
   if (other === undefined || other.since < own.since || isSame(own.baseline, other.baseline)) return;
-  const restores = to.args?.onDelete === "restore";
+  const { args } = to;
+  const restores = args?.onDelete === "restore";
+  if (restores && isSame(restorable(definition, args, own), restorable(definition, args, other))) return;
   const what = `${subject}: its access before the first write was ${listed(own.baseline)}, and ${nameOf(to)} does not know that: it took ${listed(other.baseline)} for it`;
   if (restores) {
     throw new HandOverError(
@@ -66,6 +70,19 @@ function requireOrigin<Arguments extends CommonArguments>(
     "warning",
     `${what}. Remember it, should onDelete ever become "restore". (A rename with \`aliases\` in the resource's options takes it along.)`,
   );
+}
+
+/** What a destroy would write back; null also where it would refuse. */
+function restorable<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  args: Arguments,
+  { baseline }: Origin,
+): GrantSet | null {
+  try {
+    return restoredAccess(definition, { args, baseline });
+  } catch {
+    return null;
+  }
 }
 
 function isSame(one: GrantSet | null, other: GrantSet | null): boolean {
@@ -99,7 +116,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   };
   const prior = { ...state, args, record: { ...state.record, declared: surplus, pending: noGrants } };
   try {
-    await converge(makesNobody, context, args, prior, admission);
+    const { plan } = await converge(makesNobody, context, args, prior, admission);
+    const done = described(plan, ownedGrants(state.record));
+    if (!isEmptyPlan(plan) && done !== "") context.notify("info", `${definition.subject(args)}: ${done}`);
   } catch (error) {
     if (error instanceof SubjectNotFoundError) return;
     throw error instanceof PartlyAppliedError ? error.reason : error;

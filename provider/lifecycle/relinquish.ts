@@ -97,15 +97,20 @@ function restoresNothing<Arguments extends CommonArguments>(
   return args.onDelete === "restore" && baseline === null && restoredAccess(definition, { args, baseline }) === null;
 }
 
-function restoredAccess<Arguments extends CommonArguments>(
+/** What a destroy with "restore" writes; null where that is not known. */
+export function restoredAccess<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
 ): GrantSet | null {
   return definition.restore ? definition.restore(args, baseline) : baseline;
 }
 
-/** What was done. Of a system that cannot be read only what is known to have been there is named, not every possible name. */
-function described({ grant, revoke }: Plan, declared: GrantSet): string {
+/**
+ * What was done. Of a system that cannot be read only what is known to have been there is named, not every possible name.
+ *
+ * @param declared what is known to have been there; nothing where all of it was read
+ */
+export function described({ grant, revoke }: Plan, declared: GrantSet): string {
   const gone = declared.length === 0 ? revoke : revoke.filter((name) => declared.includes(name));
   return [
     gone.length === 0 ? "" : `revoked ${gone.join(", ")}`,
