@@ -1,0 +1,183 @@
+import { HandOverError } from "../../provider/errors.js";
+import { failureOf } from "../support/failureOf.js";
+import { type FakeRun, FakeSystem, runFake } from "../support/fakeSystem.js";
+
+const subject = "anna";
+
+/** A run in which somebody is created, then one in which the program declares another resource for them. */
+async function renamed(system: FakeSystem, before: object, after: object) {
+  const old = await runFake(system).create({ subject, ...before });
+  const run = laterRun(system);
+  const { inputs } = run.handlers.check({ subject, ...after }, {}, { name: "new", mark: "new" });
+  return { ...old, run, inputs };
+}
+
+/** The baselines are told apart by their age. */
+function laterRun(system: FakeSystem): FakeRun {
+  const run = runFake(system);
+  run.clock.now += 1_000;
+  return run;
+}
+
+it("leaves access as it is, sends nothing for it, and says for whom", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  await run.handlers.create(inputs);
+  system.offLimits = true;
+  await run.handlers.delete(outputs, id);
+  expect(run.notes.at(-1)).toBe(
+    'info: fake subject anna: left as it is, because the resource "new" of this program manages it.',
+  );
+});
+
+it("takes back what the old one granted, where the new one keeps what it does not mention, and names it", async () => {
+  const system = new FakeSystem({ anna: ["z"] });
+  const keep = { unlisted: "keep" };
+  const { id, outputs, run, inputs } = await renamed(
+    system,
+    { ...keep, permissions: ["a", "b"] },
+    { ...keep, permissions: ["a"] },
+  );
+  await run.handlers.create(inputs);
+  expect(system.grantsOf("anna")).toEqual(["a", "b", "z"]);
+  await run.handlers.delete(outputs, id);
+  expect(system.grantsOf("anna")).toEqual(["a", "z"]);
+  expect(run.notes).toContain("info: fake subject anna: revoked b");
+});
+
+it("makes access again what the one that stays asks for, where the other wrote after it", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const old = await runFake(system).create({ subject, permissions: ["a", "b"] });
+  const interrupted = await laterRun(system).create({ subject, permissions: ["a"] });
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+  // The program goes back to the old resource, of which the state says that nothing has changed.
+  const run = laterRun(system);
+  const { inputs } = run.handlers.check({ subject, permissions: ["a", "b"] }, old.outputs, {
+    name: "old",
+    mark: "old",
+  });
+  expect(run.handlers.diff(old.outputs, inputs, old.id).changes).toBe(false);
+  await run.handlers.delete(interrupted.outputs, interrupted.id);
+  expect(system.grantsOf("anna")).toEqual(["a", "b"]);
+});
+
+it("is refused for a resource that failed and is not in the state, so that nothing is forgotten", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["b"] });
+  system.breaksAfter = 0;
+  await failureOf(run.handlers.create(inputs));
+  system.breaksAfter = undefined;
+  const error = await failureOf(run.handlers.delete(outputs, id));
+  expect(error).toBeInstanceOf(HandOverError);
+  expect(error.message).toContain('nothing was forgotten, because the resource "new" of this program');
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it("to a resource that is still to come takes access away, says so, and the resource makes it anew", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  await run.handlers.delete(outputs, id);
+  expect(system.grantsOf("anna")).toEqual([]);
+  expect(run.notes).toContain(
+    'warning: fake subject anna: its access goes now, and comes back with the resource "new" of this program. Should this run fail before that, run `pulumi up` again.',
+  );
+  await run.handlers.create(inputs);
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it("is a change for a resource that is compared after its access was taken away", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs } = await runFake(system).create({ subject, permissions: ["a"] });
+  const run = runFake(system);
+  await run.handlers.delete(outputs, id);
+  const { inputs } = run.handlers.check({ subject, permissions: ["a"] }, outputs);
+  expect(run.handlers.diff(outputs, inputs, id).changes).toBe(true);
+  await run.handlers.update(outputs, inputs);
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+describe("of what was there before the first write", () => {
+  const restore = { permissions: ["a"], onDelete: "restore" };
+
+  it("is refused where only the old resource knows it", async () => {
+    const system = new FakeSystem({ anna: ["z"] });
+    const { id, outputs, run, inputs } = await renamed(system, restore, restore);
+    await run.handlers.create(inputs);
+    const error = await failureOf(run.handlers.delete(outputs, id));
+    expect(error).toBeInstanceOf(HandOverError);
+    expect(error.message).toContain("its access before the first write was z");
+    expect(error.message).toContain("pulumi up --refresh");
+  });
+
+  it("is a warning where the new one need not restore it", async () => {
+    const system = new FakeSystem({ anna: ["z"] });
+    const { id, outputs, run, inputs } = await renamed(system, restore, { permissions: ["a"] });
+    await run.handlers.create(inputs);
+    await run.handlers.delete(outputs, id);
+    expect(run.notes).toContainEqual(
+      expect.stringMatching(/^warning: .*before the first write was z.*it took a for it/),
+    );
+  });
+
+  it("is not asked for where the program says what to restore", async () => {
+    const system = new FakeSystem({ anna: ["z"] });
+    const given = { ...restore, restoreTo: ["c"] };
+    const { id, outputs, run, inputs } = await renamed(system, given, given);
+    await run.handlers.create(inputs);
+    await run.handlers.delete(outputs, id);
+    expect(run.notes.at(-1)).toMatch(/^info: .*left as it is/);
+  });
+
+  it("is taken over where the old one was read before, and by a resource that took something else for it", async () => {
+    const system = new FakeSystem({ anna: ["z"] });
+    const old = await runFake(system).create({ subject, ...restore });
+    const wrong = await laterRun(system).create({ subject, ...restore });
+    expect(wrong.outputs.baseline).toEqual(["a"]);
+    const run = laterRun(system);
+    await run.handlers.read(old.outputs);
+    const made = await run.create({ subject, ...restore });
+    expect(made.outputs.baseline).toEqual(["z"]);
+    const next = laterRun(system);
+    await next.handlers.read(old.outputs);
+    const { inputs } = next.handlers.check({ subject, ...restore }, wrong.outputs);
+    expect(next.handlers.diff(wrong.outputs, inputs, "anna").changes).toBe(true);
+    expect((await next.handlers.update(wrong.outputs, inputs)).outputs.baseline).toEqual(["z"]);
+  });
+});
+
+describe("two resources of one program", () => {
+  const checked = (...resources: readonly { name: string; mark: string; subject: string }[]) => {
+    const { handlers } = runFake(new FakeSystem());
+    return resources.map(({ subject: who, ...resource }) => handlers.check({ subject: who }, {}, resource).failures);
+  };
+
+  it("in the same words are an error that names both", () => {
+    const [, second] = checked({ name: "one", mark: "1", subject }, { name: "two", mark: "2", subject });
+    expect(second).toEqual([
+      {
+        property: "",
+        reason:
+          'FakePermissions "one" and FakePermissions "two" both manage subject "anna", connection "default". Each would undo what the other does: merge them into one resource.',
+      },
+    ]);
+  });
+
+  it("are not taken for two where the engine checks one that it replaces once more", () => {
+    const one = { name: "one", mark: "1" };
+    const failures = checked({ ...one, subject }, { ...one, subject }, { ...one, subject: "bert" });
+    expect(failures).toEqual([[], [], []]);
+  });
+
+  it("may have one name, as in two components", () => {
+    expect(checked({ name: "one", mark: "1", subject }, { name: "one", mark: "2", subject: "bert" })).toEqual([[], []]);
+  });
+
+  it("are no error where one of them has moved on", () => {
+    const failures = checked(
+      { name: "one", mark: "1", subject },
+      { name: "one", mark: "1", subject: "bert" },
+      { name: "two", mark: "2", subject },
+    );
+    expect(failures).toEqual([[], [], []]);
+  });
+});
