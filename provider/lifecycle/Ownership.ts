@@ -69,7 +69,9 @@ interface Known<Value> {
  *   leaves out the rest. So a subject belongs to whom `check` has named, however old that resource is.
  * - `refresh` calls `read` and `diff`, never `check`; `up --refresh` does so for everything in the state, what waits for its deletion
  *   included, before the first `check`, and all of it in one process. A preview has a process of its own.
- * - Deletes come last, but for those of a replacement that deletes first. `destroy`, with `--run-program` too, only deletes.
+ * - Deletes come last, those too that an interrupted run has left; but a replacement with `deleteBeforeReplace` deletes in its turn, when
+ *   later resources have not been checked yet. `destroy`, with `--run-program` too, only deletes.
+ * - `up --replace` checks without old inputs and creates, without a `diff`: the new resource is made before the old one is ever shown.
  */
 export class Ownership<Arguments> {
   readonly #addressOf: (connection: string) => string | undefined;
