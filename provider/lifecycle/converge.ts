@@ -213,10 +213,10 @@ function firstSeen(
   enrolled: boolean,
   { skipsCheckpoints }: Context,
 ): GrantSet | null {
-  // Whoever was entered just now had nothing, whatever the entry came with.
-  if (enrolled) return noGrants;
   // Without checkpoints a killed run leaves no trace: what is there may be its work, and nothing to go back to.
   if (skipsCheckpoints || seen.status === "unobservable") return null;
+  // Whoever was entered just now had nothing, whatever the entry came with.
+  if (enrolled) return noGrants;
   return seen.found ?? seen.access.grants;
 }
 
