@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { resourceKey } from "../../provider/arguments/reservedProperties.js";
+import { type Args, cases } from "../support/cases/index.js";
+import { contextFor } from "../support/contextFor.js";
+
+/** What the classes hand to the engine, by the resources' names. */
+const registered = new Map<string, Record<string, unknown>>();
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      registered.set(name, inputs);
+      return { id: name, state: inputs };
+    },
+    call: ({ inputs }) => inputs,
+  });
+});
+
+describe.each(cases)("$name", ({ name, declare, handlers, args, sameArgs, otherSubjects }) => {
+  /** What `check` says of the second of two resources of one program, as it arrives from the class. */
+  async function complaintsOf(first: Args, second: Args): Promise<readonly string[]> {
+    const { check } = handlers(contextFor({}));
+    await pulumi.runtime.runInPulumiStack(async () => {
+      const made = [declare(`${name} one`, first), declare(`${name} two`, second)];
+      await Promise.all(made.map(({ urn }) => new Promise((resolve) => urn.apply(resolve))));
+    });
+    const [, reasons = []] = ["one", "two"].map((which) => {
+      const inputs = registered.get(`${name} ${which}`) ?? {};
+      const { name: given, mark } = Object(inputs[resourceKey]);
+      return check(inputs, {}, { name: String(given), mark: String(mark) }).failures.map(({ reason }) => reason);
+    });
+    return reasons;
+  }
+
+  test("declared twice, in whatever words, is an error that names both resources", async () => {
+    const [reason = "", ...others] = await complaintsOf(args, sameArgs);
+    for (const words of [`"${name} one" and `, `"${name} two" both manage `]) expect(reason).toContain(words);
+    expect(others).toEqual([]);
+  });
+
+  test.each(otherSubjects)("and somebody else, by %j, are two subjects", async (other) => {
+    const reasons = await complaintsOf(args, { ...args, ...other });
+    expect(reasons.filter((reason) => reason.includes("both manage"))).toEqual([]);
+  });
+});
