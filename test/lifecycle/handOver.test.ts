@@ -145,6 +145,21 @@ describe("of what was there before the first write", () => {
   });
 });
 
+it("that an interrupted move to another connection left undone makes neither a refresh nor a destroy fail", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const states = [
+    await runFake(system).create({ subject, permissions: ["a"] }),
+    await laterRun(system).create({ subject, permissions: ["a"], connection: "second" }),
+  ];
+  const run = laterRun(system);
+  for (const { outputs } of states) {
+    const live = await run.handlers.read(outputs);
+    expect(run.handlers.diff(live?.outputs ?? {}, live?.inputs ?? {}, live?.id).changes).toBe(false);
+  }
+  await Promise.all(states.map(({ id, outputs }) => run.handlers.delete(outputs, id)));
+  expect(system.grantsOf("anna")).toEqual([]);
+});
+
 describe("two resources of one program", () => {
   const checked = (...resources: readonly { name: string; mark: string; subject: string }[]) => {
     const { handlers } = runFake(new FakeSystem());
