@@ -96,7 +96,10 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
 ): Promise<Applied<Arguments>> {
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
-  const { seen, plan } = await decide(definition, client, args, desired, first, owned);
+  // Whoever was entered just now was read just now: nothing may come between the entry and what is made of it.
+  const { seen, plan } = enrolled
+    ? { seen: first, plan: planFor(definition, desired, first, owned) }
+    : await decide(definition, client, args, desired, first, owned);
   const writtenAt = new Date(context.now()).toISOString();
   const before = originBefore(prior, older);
   const found = { baseline: firstSeen(seen, enrolled, context), since: writtenAt };

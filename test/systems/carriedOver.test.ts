@@ -102,3 +102,12 @@ test("of two hundred who are written together each is read again by one more lis
   const last = bakery.grantsOf(bakery.entry(15, "user199@example.com"));
   expect(last).toEqual(["discounts", "newsletters", "shop:11", "shop:19"]);
 });
+
+test("somebody who was entered just now is written at once, so that no failure leaves them with what the entry came with", async () => {
+  const { bakery } = sandbox.bakeronline;
+  bakery.addCompany(15);
+  const run = defineHandlers(bakeronline, contextFor({ ...sandbox.env, BAKERONLINE_RETRIES: "0" }));
+  sandbox.faults.add({ kind: "status", status: 500, method: "GET", skip: 2, times: 9 });
+  await run.create(run.check({ ...shopOf("new@example.com"), permissions: { newsletters: false } }).inputs);
+  expect(bakery.grantsOf(bakery.entry(15, "new@example.com"))).toEqual(["shop:11"]);
+});
