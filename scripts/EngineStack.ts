@@ -120,7 +120,7 @@ export class EngineStack {
     return this.#reliably((listeners) => this.stack.preview({ ...options, ...listeners }));
   }
 
-  up(options: { readonly refresh?: boolean; readonly expectNoChanges?: boolean } = {}): Promise<Run> {
+  up(options: { readonly refresh?: boolean } = {}): Promise<Run> {
     return this.#reliably((listeners) => this.stack.up({ ...options, ...listeners }));
   }
 

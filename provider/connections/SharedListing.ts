@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Absent } from "../contract/Client.js";
 
 /**
  * One complete listing that serves everybody who asks, as long as nothing it shows has been changed since. A refresh of a
@@ -51,6 +52,16 @@ export class SharedListing<Entry> {
       if (latest?.running) await latest.entries.catch(() => undefined);
       else this.#begin();
     }
+  }
+
+  /**
+   * What to say of somebody who is not in the list.
+   *
+   * @param doubt why that may be no proof, where nobody at all is in it
+   */
+  async absent(doubt: string): Promise<Absent> {
+    const isEmpty = (await this.all()).size === 0;
+    return { status: "absent", ...(isEmpty ? { doubt } : {}) };
   }
 
   /** A listing that begins after this call, for a write that carries over what it shows; all who ask before it begins share it. */

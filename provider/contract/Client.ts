@@ -25,6 +25,11 @@ export interface Unobservable {
 /** The subject is proven not to exist. */
 export interface Absent {
   readonly status: "absent";
+  /**
+   * Why what was read may be no proof, such as a list in which nobody stands. Then somebody whom the state knows is neither taken for gone
+   * nor entered anew.
+   */
+  readonly doubt?: string;
 }
 
 export type Observation<Detail> = Observed<Detail> | Unobservable | Absent;

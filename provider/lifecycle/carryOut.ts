@@ -1,4 +1,12 @@
-import { afterPlan, type Desired, isEmptyPlan, type Plan, planAccess, planUnseen } from "../access/access.js";
+import {
+  type Access,
+  afterPlan,
+  type Desired,
+  isEmptyPlan,
+  type Plan,
+  planAccess,
+  planUnseen,
+} from "../access/access.js";
 import type { GrantSet } from "../access/grants.js";
 import type { Client, Observation, Observed, Unobservable } from "../contract/Client.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
@@ -26,15 +34,30 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
   owned: GrantSet,
 ): Promise<Observed<Detail> | undefined> {
   const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
-  const answered = await client.write(args, { plan, target, seen, owned });
+  const leftOf = (access: Access) => planAccess(desired, access, owned, definition.covers);
+  let answered: Observed<Detail> | undefined;
+  try {
+    answered = await client.write(args, { plan, target, seen, owned });
+  } catch (error) {
+    // Perhaps only the answer was lost, and all is as it should be.
+    const now =
+      seen.status === "observed" && isLost(error) ? await client.observe(args).catch(() => undefined) : undefined;
+    if (now?.status === "observed" && isEmptyPlan(leftOf(now.access))) return now;
+    throw error;
+  }
   if (seen.status === "unobservable") return undefined;
   const now: Observation<Detail> = answered ?? (await client.observe(args));
   if (now.status !== "observed") {
     throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
   }
-  const left = planAccess(desired, now.access, owned, definition.covers);
+  const left = leftOf(now.access);
   if (!isEmptyPlan(left)) throw new NotConvergedError(definition.subject(args), left.grant, left.revoke);
   return now;
+}
+
+/** Whether a write may have taken effect although it failed. */
+function isLost(error: unknown): boolean {
+  return error instanceof Error && "outcomeUnknown" in error && error.outcomeUnknown === true;
 }
 
 /** What to say where a write could not be verified. */

@@ -18,6 +18,7 @@ import {
   SubjectNotFoundError,
   UnexpectedAnswerError,
 } from "../errors.js";
+import { requireProof } from "./absence.js";
 import { carryOut, planFor, unseen } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
@@ -60,9 +61,9 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   if (prior === undefined) requireLastingBaseline(definition, context, args);
   const client = definition.connect(args.connection, context.config, context.notify);
   admission.begin?.();
-  const first = await meet(definition, client, args);
+  const first = await meet(definition, client, args, prior !== undefined);
   return admission.admit(first.seen.id, async (isStale, origin) => {
-    const { seen } = isStale ? await meet(definition, client, args) : first;
+    const { seen } = isStale ? await meet(definition, client, args, prior !== undefined) : first;
     return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin);
   });
 }
@@ -77,9 +78,11 @@ async function meet<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   client: Client<Arguments, Detail>,
   args: Arguments,
+  isKnown: boolean,
 ): Promise<Met<Detail>> {
   const found = await client.observe(args);
   if (found.status !== "absent") return { seen: found, isNew: false };
+  if (isKnown) requireProof(definition.subject(args), found);
   if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
   const { entry, isNew } = await client.enroll(args);
   return { seen: entry, isNew };

@@ -4,6 +4,7 @@ import type { Client, Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { PartlyAppliedError, UnsafeChangeError } from "../errors.js";
+import { requireProof } from "./absence.js";
 import { type Admission, converge } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
 import { addressesBy, Ownership, subjectBy } from "./Ownership.js";
@@ -110,7 +111,10 @@ async function inspect<Arguments extends CommonArguments, Detail>(
   args: Arguments,
 ): Promise<Inspection> {
   const seen = await client.observe(args);
-  if (seen.status === "absent") return { status: "gone" };
+  if (seen.status === "absent") {
+    requireProof(definition.subject(args), seen);
+    return { status: "gone" };
+  }
   if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
   const drift = driftOf(definition, state, seen.access);
   const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";

@@ -12,6 +12,7 @@ import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { ArgumentsError, PartlyAppliedError } from "../errors.js";
+import { requireProof } from "./absence.js";
 import { type Admission, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
 import { awaitedNotice, handOver, refuseHandOver } from "./handOver.js";
@@ -196,6 +197,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const client = definition.connect(args.connection, context.config, context.notify);
       const seen = await client.observe(appliedArguments(definition, state));
       if (seen.status === "absent") {
+        requireProof(definition.subject(args), seen);
         context.notify("warning", `${definition.subject(args)} is gone.`);
         return undefined;
       }

@@ -3,6 +3,7 @@ import { type Grant, type GrantSet, union } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
+import { requireProof } from "./absence.js";
 import { carryOut, planFor, unseen } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 
@@ -29,7 +30,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   }
   const client = definition.connect(args.connection, context.config, context.notify);
   const found = await client.observe(args);
-  if (found.status === "absent") return;
+  if (found.status === "absent") return requireProof(subject, found);
   const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
   const { covers = sameGrant } = definition;
   // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.

@@ -195,6 +195,25 @@ describe.each(cases)("$name", (system) => {
     expect(live?.outputs).toEqual(system.showsExistence ? undefined : outputs);
   });
 
+  if (system.empty) {
+    test("a list that comes back empty takes nobody out of the state, and enters nobody anew", async () => {
+      const { id, outputs } = await handlers.create(checked({ ...system.args, ...system.restoring }));
+      system.empty?.(sandbox);
+      for (const run of [
+        () => handlers.read(outputs),
+        () => handlers.update(outputs, checked(system.changedArgs)),
+        () => handlers.delete(outputs, id),
+      ]) {
+        nextRun();
+        sandbox.log.clear();
+        const failure = await run().catch((error: unknown) => error);
+        expect(failure).toMatchObject({ name: "UnexpectedAnswerError" });
+        expect(String(failure)).toContain("at all, so that nobody in it is taken for gone");
+        expect(sandbox.log.writes()).toEqual([]);
+      }
+    });
+  }
+
   test("destroy gives back what was there, as far as that is known", async () => {
     const { outputs } = await handlers.create(checked({ ...system.args, ...system.restoring }));
     await handlers.delete(outputs);

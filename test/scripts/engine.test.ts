@@ -1,22 +1,16 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { z } from "zod";
 import { engineVersion } from "../../scripts/engine.js";
 
 jest.setTimeout(180_000);
 
-const run = promisify(execFile);
 const repository = resolve(__dirname, "..", "..");
 
-interface Found {
-  /** Path of the CLI, or the name by which PATH finds it. */
-  readonly command?: string;
-  readonly version?: string;
-  readonly error?: string;
-  readonly said: readonly string[];
-}
+type Found = z.output<typeof foundSchema>[number];
 
 let folder: string;
 /** The only folder on PATH. */
@@ -56,14 +50,16 @@ const goThatSays = (version: string) =>
 
 const builds = () => readFile(join(folder, "builds"), "utf8").catch(() => "");
 
-/** What ensureEngine finds in a process of its own, whose PATH and cache are the test's. */
-async function find({ installs = false, atOnce = 1 } = {}): Promise<Found[]> {
-  const text = `
-    const { chmodSync, mkdirSync, writeFileSync } = require("node:fs");
-    const { ensureEngine } = require("./dist/scripts/engine.js");
-    const { PulumiCommand } = require("@pulumi/pulumi/automation");
+/** A process that looks for engines with the environment that it is told: starting one takes longest, so that tests share it. */
+const finder = `
+  const { chmodSync, mkdirSync, writeFileSync } = require("node:fs");
+  const { ensureEngine } = require("./dist/scripts/engine.js");
+  const { PulumiCommand } = require("@pulumi/pulumi/automation");
+  process.on("message", async ({ env, installs, atOnce }) => {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, env);
     const installer = async ({ root, version }) => {
-      if (!${installs}) throw new Error("the installer's host cannot be reached");
+      if (!installs) throw new Error("the installer's host cannot be reached");
       mkdirSync(root + "/bin", { recursive: true });
       for (const name of ["pulumi", "pulumi-language-nodejs"]) {
         writeFileSync(root + "/bin/" + name, "#!/bin/sh\\necho v" + version + "\\n");
@@ -80,13 +76,35 @@ async function find({ installs = false, atOnce = 1 } = {}): Promise<Found[]> {
         return { error: error.name + ": " + error.message, said };
       }
     };
-    Promise.all(Array.from({ length: ${atOnce} }, one)).then((found) => console.log(JSON.stringify(found)));
-  `;
-  const { stdout } = await run(process.execPath, ["-e", text], {
-    cwd: repository,
-    env: { PATH: programs, XDG_CACHE_HOME: join(folder, "cache"), HOME: folder, TMPDIR: folder },
+    process.send(await Promise.all(Array.from({ length: atOnce }, one)));
   });
-  return JSON.parse(stdout);
+`;
+const foundSchema = z.array(
+  z.object({
+    command: z.string().optional(),
+    version: z.string().optional(),
+    error: z.string().optional(),
+    said: z.array(z.string()),
+  }),
+);
+let finders: ChildProcess[];
+beforeAll(() => {
+  finders = [0, 1].map(() =>
+    spawn(process.execPath, ["-e", finder], { cwd: repository, stdio: ["ignore", "inherit", "inherit", "ipc"] }),
+  );
+});
+afterAll(() => {
+  for (const child of finders) child.kill();
+});
+
+/** What ensureEngine finds in another process, whose PATH and cache are the test's. */
+async function find({ installs = false, atOnce = 1, by = 0 } = {}): Promise<Found[]> {
+  const child = finders[by];
+  if (child === undefined) throw new Error(`there is no process ${by}`);
+  const env = { PATH: programs, XDG_CACHE_HOME: join(folder, "cache"), HOME: folder, TMPDIR: folder };
+  child.send({ env, installs, atOnce });
+  const [found] = await once(child, "message");
+  return foundSchema.parse(found);
 }
 
 const cached = () => join(cache, "bin", "pulumi");
@@ -204,7 +222,7 @@ test("says in Go's own words why a build failed, and leaves nothing behind", asy
 });
 
 test("two processes that fetch an engine at once both end with a whole one in the cache", async () => {
-  const found = (await Promise.all([find({ installs: true }), find({ installs: true })])).flat();
+  const found = (await Promise.all([find({ installs: true }), find({ installs: true, by: 1 })])).flat();
   expect(found).toMatchObject(found.map(() => ({ command: cached(), version: engineVersion })));
   expect(await readdir(dirname(cache))).toEqual([`v${engineVersion}`]);
 });

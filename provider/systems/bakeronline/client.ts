@@ -45,7 +45,8 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
 
     async observe(args) {
       const entry = await find(api, args);
-      return entry === undefined ? { status: "absent" } : observed(args, entry);
+      if (entry !== undefined) return observed(args, entry);
+      return api.entries(args.companyId).absent(`company ${args.companyId} shows no users at all`);
     },
 
     roster({ companyId }) {

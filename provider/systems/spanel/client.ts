@@ -29,7 +29,10 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
     async observe(args) {
       if (args.kind === "account") return observeAccount(api, args.username, idOf(args));
       const row = await rowOf(api, args);
-      return row === undefined ? { status: "absent" } : observed(args, row);
+      if (row !== undefined) return observed(args, row);
+      // An account may well have no sub-users; a server without administrators answers nobody.
+      if (args.kind === "subuser") return { status: "absent" };
+      return api.listing(args.kind, undefined).absent("the server shows no administrators at all");
     },
 
     async lookAgain(args, seen) {
@@ -89,8 +92,9 @@ async function rowOf(api: SpanelApi, { kind, username, accountUser }: Arguments)
 async function observeAccount(api: SpanelApi, username: string, id: string): Promise<Observation<Row>> {
   const unobservable = { status: "unobservable", id, why: accountsUnreadable, possible: [] } as const;
   try {
-    const row = await api.listing("account", undefined).findOrLookAgain(username);
-    return row === undefined ? { status: "absent" } : unobservable;
+    const accounts = api.listing("account", undefined);
+    const row = await accounts.findOrLookAgain(username);
+    return row === undefined ? await accounts.absent("the server shows no accounts at all") : unobservable;
   } catch (error) {
     // A token that may not list accounts may still edit one: existence is then not known, and nothing is assumed gone.
     if (saysNo(error)) return unobservable;

@@ -27,7 +27,7 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
       if (admin === undefined) return unobservable(withoutAdmin(adminKeys));
       const listed = await admin.find(login);
-      if (listed === undefined) return { status: "absent" };
+      if (listed === undefined) return admin.users.absent("the VMS shows no users at all");
       if (listed === "ambiguous") {
         throw new AmbiguousSubjectError(
           `VMS user ${login}: several users have this login. Remove all but one in the VMS.`,

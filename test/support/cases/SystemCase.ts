@@ -45,5 +45,8 @@ export interface SystemCase {
     readonly gained: readonly string[];
     readonly lost: readonly string[];
   };
+  /** The subject goes; somebody else is there. */
   readonly remove: (sandbox: Sandbox) => void;
+  /** The list in which the subject stands comes back empty; not where there is none, or where an empty one is an answer. */
+  readonly empty?: ((sandbox: Sandbox) => void) | undefined;
 }

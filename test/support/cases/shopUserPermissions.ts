@@ -68,5 +68,9 @@ export const shopUserPermissions: SystemCase = {
     gained: ["permissions"],
     lost: ["shop:19"],
   },
-  remove: ({ bakeronline }) => void bakeronline.bakery.companies.get(companyId)?.clear(),
+  remove: (sandbox) => {
+    sandbox.bakeronline.bakery.addUser(companyId, "owner@example.com");
+    sandbox.bakeronline.bakery.companies.get(companyId)?.delete(entry(sandbox)?.id ?? 0);
+  },
+  empty: ({ bakeronline }) => void bakeronline.bakery.companies.get(companyId)?.clear(),
 };

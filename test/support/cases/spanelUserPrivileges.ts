@@ -13,6 +13,7 @@ interface Place {
   readonly read: (sandbox: Sandbox) => Pages | undefined;
   readonly write: (sandbox: Sandbox, pages: Pages) => void;
   readonly remove: (sandbox: Sandbox) => void;
+  readonly empty?: (sandbox: Sandbox) => void;
 }
 
 const wrong = {
@@ -65,6 +66,7 @@ function spanelCase(
       lost: [`${first}/*`],
     },
     remove: place.remove,
+    empty: place.empty,
   };
 }
 
@@ -95,7 +97,11 @@ export const spanelAdmin = spanelCase(
   {
     read: ({ spanel }) => spanel.server.admins.get("admin@example.com"),
     write: ({ spanel }, pages) => void spanel.server.admins.set("admin@example.com", pages),
-    remove: ({ spanel }) => void spanel.server.admins.delete("admin@example.com"),
+    remove: ({ spanel }) => {
+      spanel.server.admins.set("owner@example.com", "all");
+      spanel.server.admins.delete("admin@example.com");
+    },
+    empty: ({ spanel }) => void spanel.server.admins.clear(),
   },
   { id: "admin/admin@example.com", readable: true, restoring: { onDelete: "restore" } },
   ["server", "accounts", "backups"],
@@ -109,7 +115,11 @@ export const spanelAccount = spanelCase(
   {
     read: ({ spanel }) => spanel.server.accounts.get("spanelio_testuser")?.pages,
     write: ({ spanel }, pages) => void spanel.server.addAccount("spanelio_testuser", pages),
-    remove: ({ spanel }) => void spanel.server.accounts.delete("spanelio_testuser"),
+    remove: ({ spanel }) => {
+      spanel.server.addAccount("other");
+      spanel.server.accounts.delete("spanelio_testuser");
+    },
+    empty: ({ spanel }) => void spanel.server.accounts.clear(),
   },
   {
     id: "account/spanelio_testuser",

@@ -48,7 +48,11 @@ function vmsCase(name: string, login: string): SystemCase {
       gained: ["groups-store"],
       lost: ["archives-show"],
     },
-    remove: ({ vms }) => void vms.install.users.delete(login),
+    remove: ({ vms }) => {
+      vms.install.addUser("somebody@mail.com");
+      vms.install.users.delete(login);
+    },
+    empty: ({ vms }) => void vms.install.users.clear(),
   };
 }
 
@@ -61,6 +65,7 @@ export const vmsUnreadable: SystemCase = {
   env: ({ vms }) => ({ VMS_URL: vms.url }),
   readable: false,
   showsExistence: false,
+  empty: undefined,
   restoring: { onDelete: "revoke" },
   restored: [],
 };

@@ -205,6 +205,7 @@ describe("where the list shows users without their permissions", () => {
     expect((await handlers.read(outputs))?.outputs).toEqual(outputs);
     expect(context.notices.at(-1)).toMatch(/^Not read, so not compared: .*Set reassertAfter/);
     install.users.delete(login);
+    install.addUser("somebody@mail.com");
     nextRun();
     expect(await handlers.read(outputs)).toBeUndefined();
   });
