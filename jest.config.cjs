@@ -32,7 +32,7 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/test/(engine|package|soak)/"],
+      testPathIgnorePatterns: ["<rootDir>/test/(engine|package|soak|gitops/(driftIssue|systemd))"],
     },
     {
       ...shared,
@@ -46,7 +46,7 @@ module.exports = {
       // What needs the engine, or the packed package; `npm run test:quick` leaves it out.
       displayName: "engine",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
-      testMatch: ["<rootDir>/test/{engine,package}/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/{engine,package}/**/*.test.ts", "<rootDir>/test/gitops/{driftIssue,systemd}.test.ts"],
       globalSetup: "<rootDir>/test/globalSetup.cjs",
       globalTeardown: "<rootDir>/test/globalTeardown.cjs",
     },

@@ -9,7 +9,7 @@ import type { FaultKind } from "./faultKinds.js";
 import { signatureOf, type TargetCall } from "./targetCalls.js";
 
 /** Where an answer never comes the time-out is short, but not so short that a busy machine reaches it without a fault. */
-const settingsFor = ({ hangs }: FaultKind) => ({ RETRIES: 1, TIMEOUT: hangs ? 3 : 30 });
+const settingsFor = ({ hangs }: FaultKind) => ({ RETRIES: 1, TIMEOUT: hangs ? 2 : 30 });
 
 /** One field of the matrix: an operation, the call that goes wrong, how, and how often. */
 export interface Cell {

@@ -3,6 +3,8 @@ import { CheckedOutProject, type StepResult } from "./CheckedOutProject.js";
 import { ForgeServer } from "./ForgeServer.js";
 import { githubScript, gitlabScript, type PipelineJob } from "./pipelines.js";
 
+afterAll(() => CheckedOutProject.uninstall());
+
 jest.setTimeout(120_000);
 
 const pipelines = [
@@ -27,8 +29,10 @@ describe.each(pipelines)("the steps of the $kind pipeline", ({ kind, script }) =
     await sandbox.close();
   });
 
-  const step = (job: PipelineJob, env: Record<string, string> = {}): Promise<StepResult> =>
-    project.run(script(job), { ...forge.env, GITHUB_OUTPUT: "output.txt", ...env });
+  const step = (job: PipelineJob, env: Record<string, string> = {}): Promise<StepResult> => {
+    const given = { ...forge.env, GITHUB_OUTPUT: "output.txt", ...env };
+    return job === "drift" ? project.look(script(job), given) : project.run(script(job), given);
+  };
 
   test("say nothing while all is well", async () => {
     expect(await step("drift")).toMatchObject({ status: 0 });
@@ -108,7 +112,7 @@ describe.each(pipelines)("the steps of the $kind pipeline", ({ kind, script }) =
     expect(await step("correct", { DRIFT_CORRECT: "up" })).toMatchObject({ status: 0 });
     const calls = (await project.text("calls.txt"))?.split("\n") ?? [];
     const up = calls.findIndex((call) => call.startsWith("up --stack company/access/dev --refresh --yes"));
-    expect(up).toBeGreaterThan(0);
+    expect(up).toBeGreaterThanOrEqual(0);
     expect(calls.slice(up + 1).join()).toContain("stack export");
     // The stand-in corrects nothing, so there is still something to tell.
     expect(forge.issues).toMatchObject([{ isOpen: true }]);

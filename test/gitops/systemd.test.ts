@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { CheckedOutProject } from "./CheckedOutProject.js";
 
+afterAll(() => CheckedOutProject.uninstall());
+
 jest.setTimeout(180_000);
 
 const folder = "examples/gitops/systemd";
