@@ -46,6 +46,24 @@ module.exports = {
       to: { path: "^provider/(http|connections|pulumi)/" },
     },
     {
+      name: "decisions-do-no-input-or-output",
+      severity: "error",
+      from: { path: "^provider/(access|arguments|contract|lifecycle)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?util$" },
+    },
+    {
+      name: "what-serves-all-knows-nothing",
+      severity: "error",
+      from: { path: "^provider/[^/]+\\.ts$", pathNot: "^provider/index\\.ts$" },
+      to: { path: "^provider/" },
+    },
+    {
+      name: "cli-sends-nothing-itself",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^provider/http/" },
+    },
+    {
       name: "systems-are-strangers",
       severity: "error",
       from: { path: "^provider/systems/([^/]+)/" },
@@ -76,7 +94,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^provider/",
-        pathNot: `(provider/index|${["pulumi/PermissionResource", "pulumi/subjectRegister", ...forPrograms].join("|")})\\.ts$`,
+        pathNot: `(provider/index|${["pulumi/PermissionResource", ...forPrograms].join("|")})\\.ts$`,
       },
       to: { path: "node_modules/@pulumi/" },
     },

@@ -21,8 +21,8 @@ export interface Origin {
   readonly touched: GrantSet;
 }
 
-/** How far a declared resource is: not in the state yet, in it, or tried in vain and not in it. */
-export type Progress = "pending" | "stored" | "failed";
+/** How far a declared resource is: nothing was done yet, it is under way, in the state, or was tried in vain and is not in it. */
+export type Progress = "pending" | "trying" | "stored" | "failed";
 
 /** A resource that the program of this run declares. */
 export interface Declaration<Arguments> {
@@ -50,7 +50,7 @@ export type Fate<Arguments> =
   | { readonly kind: "let go"; readonly awaited: Declaration<Arguments> | undefined }
   /** Another resource speaks for it: access becomes, or stays, what that one asks for. */
   | { readonly kind: "hand over"; readonly to: Declaration<Arguments> }
-  /** The one that should take it over failed and is not in the state: nobody would speak for the access any more. */
+  /** The one that should take it over failed, or was never tried, and is not in the state: nobody would speak for the access any more. */
   | { readonly kind: "keep"; readonly for: Declaration<Arguments> };
 
 interface Sighting extends Subject {
@@ -82,6 +82,7 @@ export class Ownership<Arguments> {
   readonly #origins = new Map<string, Known<Origin>[]>();
   readonly #taken = new Map<string, Known<boolean>[]>();
   readonly #read = new Set<string>();
+  readonly #replaced = new Set<string>();
   /** When a subject was last written, counted in writes. */
   readonly #writtenAt = new Map<string, number>();
   #writes = 0;
@@ -156,7 +157,16 @@ export class Ownership<Arguments> {
     if (stored) return { kind: "hand over", to: stored };
     const failed = speakers.find(({ progress }) => progress === "failed");
     if (failed) return { kind: "keep", for: failed };
-    return { kind: "let go", awaited: speakers[0] };
+    const [awaited] = speakers;
+    // Whoever is not there when the deletes come, at the end, was left out because something else failed.
+    const isToCome = awaited?.progress === "trying" || this.#replaced.has(keyOf(subject));
+    if (awaited && !isToCome) return { kind: "keep", for: awaited };
+    return { kind: "let go", awaited };
+  }
+
+  /** Notes that a resource is replaced, perhaps by a delete that comes first. */
+  replaces(subject: Subject): void {
+    this.#replaced.add(keyOf(subject));
   }
 
   /** Notes what a state says of the time before the first write. */
@@ -190,6 +200,11 @@ export class Ownership<Arguments> {
     if (taken) taken.value = false;
     this.remember(subject, id, origin);
     this.#note(subject, { progress: "stored", origin, appliedAt: writtenAt });
+  }
+
+  /** Notes that a declared resource is being made, or made anew. */
+  begun(subject: Subject): void {
+    if (this.declarationOf(subject)?.progress === "pending") this.#note(subject, { progress: "trying" });
   }
 
   /** Notes that a declared resource stands in the state. */

@@ -32,7 +32,7 @@ export interface Applied<Arguments> {
 }
 
 /** What lets a resource change a subject. */
-export interface Admission {
+export interface Admission<Arguments> {
   /** Told before the subject is read. */
   readonly begin?: () => void;
   /**
@@ -42,7 +42,10 @@ export interface Admission {
    * @param task `isStale`: somebody wrote after the read had begun; `origin`: what another resource of the subject remembers of
    *   the time before the first write
    */
-  admit<Result>(id: string, task: (isStale: boolean, origin: Origin | undefined) => Promise<Result>): Promise<Result>;
+  admit(
+    id: string,
+    task: (isStale: boolean, origin: Origin | undefined) => Promise<Applied<Arguments>>,
+  ): Promise<Applied<Arguments>>;
 }
 
 /**
@@ -56,7 +59,7 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   context: Context,
   args: Arguments,
   prior: State<Arguments> | undefined,
-  admission: Admission,
+  admission: Admission<Arguments>,
 ): Promise<Applied<Arguments>> {
   if (prior === undefined) requireLastingBaseline(definition, context, args);
   const client = definition.connect(args.connection, context.config, context.notify);

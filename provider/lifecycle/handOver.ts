@@ -19,10 +19,11 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
   context: Context,
   state: State<Arguments>,
   to: Declaration<Arguments>,
-  admission: Admission,
+  admission: Admission<Arguments>,
 ): Promise<void> {
   const subject = definition.subject(state.args);
-  requireOrigin(definition, subject, originOf(state), to, context);
+  // What is only watched has nothing to go back to.
+  if (definition.watch === undefined) requireOrigin(definition, subject, originOf(state), to, context);
   const surplus = surplusOf(definition, state, to);
   if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
     await bringAbout(definition, context, state, to.args, surplus, admission);
@@ -33,8 +34,8 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
 /** @throws HandOverError always: it says why, and what to do */
 export function refuseHandOver(subject: string, to: Declaration<unknown>): never {
   throw new HandOverError(
-    `${subject}: nothing was taken away and nothing was forgotten, because ${nameOf(to)} of this program is to manage it and has failed. ` +
-      "Mend what made that one fail, and run `pulumi up` again; or take it out of the program: then access is taken away.",
+    `${subject}: nothing was taken away and nothing was forgotten, because ${nameOf(to)} of this program is to manage it and has failed, or was not tried. ` +
+      "Mend what failed, and run `pulumi up` again; or take it out of the program: then access is taken away.",
   );
 }
 
@@ -107,7 +108,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   state: State<Arguments>,
   args: Arguments,
   surplus: GrantSet,
-  admission: Admission,
+  admission: Admission<Arguments>,
 ): Promise<void> {
   /** Whoever has gone meanwhile is not to be made again by a delete. */
   const makesNobody: typeof definition = {

@@ -84,7 +84,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
         if (reason) throw reason;
         const own = subjectOf(args);
         ownership.declare(own, args);
-        const admission: Admission = {
+        const admission: Admission<Arguments> = {
           admit(id, task) {
             ownership.claim(own, id);
             return task(false, undefined);

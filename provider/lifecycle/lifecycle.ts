@@ -11,11 +11,11 @@ import {
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
-import { ArgumentsError, PartlyAppliedError } from "../errors.js";
+import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { type Admission, converge } from "./converge.js";
+import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
-import { awaitedNotice, handOver, refuseHandOver } from "./handOver.js";
+import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
 import {
   addressesBy,
@@ -83,7 +83,22 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         ownership.wrote(id);
       }
     });
-  const admissionOf = (subject: Subject): Admission => {
+  /** Notes what became of a resource while its subject is still locked: whoever waits for it, such as a delete, has to know. */
+  const noted = async (subject: Subject, isNew: boolean, running: Promise<Applied<Arguments>>) => {
+    try {
+      const done = await running;
+      ownership.applied(subject, done.id, originOf(done.state), done.state.record.writtenAt);
+      return done;
+    } catch (error) {
+      if (error instanceof PartlyAppliedError) {
+        ownership.remember(subject, error.id, originOf(error.state));
+        ownership.stored(subject, originOf(error.state));
+      } else if (isNew) ownership.failed(subject);
+      else ownership.stored(subject);
+      throw error;
+    }
+  };
+  const admissionOf = (subject: Subject, isNew: boolean): Admission<Arguments> => {
     let began = ownership.moment();
     return {
       begin() {
@@ -91,7 +106,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       },
       admit(id, task) {
         ownership.claim(subject, id);
-        return aloneWith(id, () => task(ownership.wasWrittenSince(id, began), ownership.originOf(subject, id)));
+        return aloneWith(id, () =>
+          noted(subject, isNew, task(ownership.wasWrittenSince(id, began), ownership.originOf(subject, id))),
+        );
       },
     };
   };
@@ -99,15 +116,24 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     const args = prior === undefined ? parse(inputs) : readArguments(definition.schema, definition.kind, inputs);
     const subject = subjectOf(args);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
+    ownership.begun(subject);
     return alone(subject, async () => {
       try {
-        const { id, state } = await converge(definition, context, args, prior, admissionOf(subject));
-        ownership.applied(subject, id, originOf(state), state.record.writtenAt);
+        const { id, state } = await converge(
+          definition,
+          context,
+          args,
+          prior,
+          admissionOf(subject, prior === undefined),
+        );
         return { id, outputs: storeState(state) };
       } catch (error) {
-        if (prior !== undefined || error instanceof PartlyAppliedError) ownership.stored(subject);
-        else ownership.failed(subject);
-        if (!(error instanceof PartlyAppliedError)) throw error;
+        if (!(error instanceof PartlyAppliedError)) {
+          // It may have failed before anything was locked.
+          if (prior === undefined) ownership.failed(subject);
+          else ownership.stored(subject);
+          throw error;
+        }
         throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
       }
     });
@@ -126,6 +152,25 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       .join(", ");
     const reason = `${one} and ${two} both manage ${words}. Each would undo what the other does: merge them into one resource.`;
     return { property: "", reason };
+  };
+
+  /**
+   * The words of a resource that goes mean another entry by now than its state says.
+   *
+   * @throws HandOverError where another resource speaks for that entry
+   */
+  const meetAnew = (subject: Subject, id: string, found: string, { record }: State<Arguments>): void => {
+    if (found === id) return;
+    ownership.meet(subject, found);
+    const fate = ownership.fateOf(subject, found, record.writtenAt);
+    if (fate.kind === "let go") {
+      ownership.take(subject, found);
+      return;
+    }
+    const other = nameOf(fate.kind === "keep" ? fate.for : fate.to);
+    throw new HandOverError(
+      `${subject.title}: nothing was taken away, because it is ${found} now, not ${id}, and ${other} of this program manages that. Run \`pulumi up --refresh\`.`,
+    );
   };
 
   return {
@@ -160,6 +205,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       // Never the old one first: whoever cannot be given access must not cost somebody else theirs. Where both are one person, the
       // delete at the end finds that the new resource speaks for them.
       const replacement = { replaces, deleteBeforeReplace: false };
+      if (replaces.length > 0) ownership.replaces(known);
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = readArguments(definition.schema, definition.kind, news);
       const reason = restoreObstacle(definition, state, args);
@@ -176,7 +222,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const changes =
         isOutOfDate ||
         !isEmptyPlan(plan) ||
-        !state.record.verified ||
+        (!isRefreshing && !state.record.verified) ||
         asksOtherwise(state, definition.desired(args)) ||
         settingsDiffer(definition, state, args) ||
         (!isRefreshing && isDue(definition, state, args, context.now()));
@@ -220,22 +266,39 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const subject = subjectOf(state.args);
       await alone(subject, async () => {
         if (id === undefined) return relinquish(definition, context, state);
-        return aloneWith(id, async () => {
+        const letGo = async (): Promise<void> => {
           const earlier = ownership.originOf(subject, id);
           ownership.meet(subject, id);
           const fate = ownership.fateOf(subject, id, state.record.writtenAt);
           if (fate.kind === "keep") return refuseHandOver(subject.title, fate.for);
           if (fate.kind === "hand over") {
-            // Both locks are held already: the words may be others, but the subject is this one.
-            const admission: Admission = { admit: (_found, task) => task(false, undefined) };
-            return handOver(definition, context, state, fate.to, admission);
+            const { to } = fate;
+            let elsewhere: string | undefined;
+            // Both locks are held already: the words may be others, but the subject is this one, unless the state was out of date.
+            const admission: Admission<Arguments> = {
+              admit(found, task) {
+                if (found === id || to.subject.words === subject.words) return task(false, undefined);
+                elsewhere = found;
+                return Promise.reject(new HandOverError(`${to.subject.title} is ${found} now, not ${id}.`));
+              },
+            };
+            try {
+              return await handOver(definition, context, state, to, admission);
+            } catch (error) {
+              if (elsewhere === undefined) throw error;
+              // Whom the other resource speaks for is somebody else by now: who speaks for this one is decided anew.
+              ownership.meet(to.subject, elsewhere);
+              return letGo();
+            }
           }
           ownership.remember(subject, id, originOf(state));
           if ((state.args.onDelete ?? "keep") === "keep") return relinquish(definition, context, state);
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
-          return relinquish(definition, context, earlier === undefined ? state : remembering(state, earlier));
-        });
+          const remembered = earlier === undefined ? state : remembering(state, earlier);
+          return relinquish(definition, context, remembered, (found) => meetAnew(subject, id, found, state));
+        };
+        return aloneWith(id, letGo);
       });
     },
   };

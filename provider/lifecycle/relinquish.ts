@@ -7,11 +7,16 @@ import { requireProof } from "./absence.js";
 import { carryOut, planFor, unseen } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 
-/** Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone. */
+/**
+ * Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone.
+ *
+ * @param meet is told whom the system has under the resource's words, before anything is written
+ */
 export async function relinquish<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
   state: State<Arguments>,
+  meet: (found: string) => void = () => undefined,
 ): Promise<void> {
   const { args, record } = state;
   const subject = definition.subject(args);
@@ -31,6 +36,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const client = definition.connect(args.connection, context.config, context.notify);
   const found = await client.observe(args);
   if (found.status === "absent") return requireProof(subject, found);
+  meet(found.id);
   const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
   const { covers = sameGrant } = definition;
   // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.

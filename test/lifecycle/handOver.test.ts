@@ -73,9 +73,35 @@ it("is refused for a resource that failed and is not in the state, so that nothi
   expect(system.grantsOf("anna")).toEqual(["a"]);
 });
 
-it("to a resource that is still to come takes access away, says so, and the resource makes it anew", async () => {
+it("is refused for a resource that was never tried, as where something that it depends on has failed", async () => {
   const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  const error = await failureOf(run.handlers.delete(outputs, id));
+  expect(error).toBeInstanceOf(HandOverError);
+  expect(error.message).toContain(
+    'the resource "new" of this program is to manage it and has failed, or was not tried',
+  );
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it("to a resource that failed half way leaves it the baseline which only the old one knows, or is refused", async () => {
+  const system = new FakeSystem({ anna: ["z"] });
+  const restore = { permissions: ["a"], onDelete: "restore" };
+  const { id, outputs, run, inputs } = await renamed(system, restore, { ...restore, permissions: ["a", "b"] });
+  system.breaksAfter = 1;
+  await failureOf(run.handlers.create(inputs));
+  system.breaksAfter = undefined;
+  const error = await failureOf(run.handlers.delete(outputs, id));
+  expect(error).toBeInstanceOf(HandOverError);
+  expect(error.message).toContain("its access before the first write was z");
+});
+
+it("to a resource that is still to come takes access away, says so, and the resource makes it anew", async () => {
+  const system = new FakeSystem({ anna: [], bert: [] });
   const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  // The old one moves on to somebody else, and is deleted first, because its options say so.
+  const moved = run.handlers.check({ subject: "bert", permissions: ["a"] }, outputs, { name: "old", mark: "old" });
+  run.handlers.diff(outputs, moved.inputs, id);
   await run.handlers.delete(outputs, id);
   expect(system.grantsOf("anna")).toEqual([]);
   expect(run.notes).toContain(
