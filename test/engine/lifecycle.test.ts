@@ -143,7 +143,7 @@ describe("a mistake in the program, at preview through the engine", () => {
   });
   afterAll(() => world.end());
 
-  test.each(systems.filter(({ name }) => /^(Contact|Spanel\w+ account|Shop)/.test(name)))(
+  test.each(systems.filter(({ name }) => /^(Contact|Spanel\w+ account|Vms\w+ with admin|Shop)/.test(name)))(
     "is reported at its property, with all others of the resource: $name",
     async (system) => {
       world.stack.program = async () => void system.declare("subject", system.wrong.args);

@@ -222,3 +222,14 @@ describe("two resources of one program", () => {
     expect(failures).toEqual([[], [], []]);
   });
 });
+
+it("a refresh shows no change for a resource whose last update failed and whose access is as declared, and up makes one", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs } = await runFake(system).create({ subject, permissions: ["a"] });
+  const unfinished = { ...outputs, __state: { ...Object(outputs.__state), verified: false } };
+  const run = runFake(system);
+  const live = await run.handlers.read(unfinished);
+  expect(run.handlers.diff(live?.outputs ?? {}, live?.inputs ?? {}, id).changes).toBe(false);
+  const { inputs } = run.handlers.check({ subject, permissions: ["a"] }, unfinished, { name: "one", mark: "one" });
+  expect(run.handlers.diff(live?.outputs ?? {}, inputs, id).changes).toBe(true);
+});

@@ -165,8 +165,9 @@ describe("the published package", () => {
     }
 
     test("the types fit, the sandbox's too", () => {
-      const errors = said.filter((line) => line.includes("error TS") && !/\bwrong\.ts\(/.test(line));
-      expect(errors).toEqual([]);
+      // The lines below an error of wrong.ts are indented.
+      const others = said.filter((line) => line.trim() !== "" && !line.startsWith(" ") && !/\bwrong\.ts\(/.test(line));
+      expect(others).toEqual([]);
     });
 
     test("an argument of the wrong type is an error", () => {
