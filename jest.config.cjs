@@ -40,6 +40,7 @@ module.exports = {
       displayName: "soak",
       testEnvironment: "<rootDir>/test/engine/EngineEnvironment.cjs",
       testMatch: ["<rootDir>/test/soak/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/soak/globalSetup.cjs",
     },
     {
       ...shared,
