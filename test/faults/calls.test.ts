@@ -19,7 +19,7 @@ test("the operations that meet the faults make every call that the package has w
 
 const sorted = (cells: readonly Cell[], nameIt: (cell: Cell) => string) => [...new Set(cells.map(nameIt))].sort();
 
-test.each([20_261_125, 20_261_126, 1, 2, 3])(
+test.each([20_261_125, 1, 2])(
   "on every day each call of each operation goes wrong, each sort of call in every way, and each system once and for ever: seed %i",
   (seed) => {
     const sample = sampleOf(every, new SeededRandom(seed));

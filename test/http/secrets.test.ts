@@ -158,7 +158,7 @@ describe("the redactor", () => {
 
   it("takes every character of a secret as it is", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 3, unit: "binary" }), (text) => {
+      fc.property(fc.string({ minLength: 3, maxLength: 40, unit: "binary" }), (text) => {
         fc.pre(!"[redacted]".includes(text) && !text.includes("\\"));
         expect(redactor([text])(`<<${text}>>`)).toMatch(/^<*\[redacted\]>*$/);
       }),

@@ -5,6 +5,6 @@ const { seed } = fuzzSettings;
 
 // Other runs each day; `npm run test:soak` plays thousands.
 test(`nobody loses a declared grant and nobody keeps an undeclared one, whatever is done to their resources (FUZZ_SEED=${seed})`, async () => {
-  const { green, red, killed } = await expectOwnership(500, seed);
-  expect(Math.min(green, red, killed)).toBeGreaterThan(30);
+  const { green, red, killed } = await expectOwnership(350, seed);
+  expect(Math.min(green, red, killed)).toBeGreaterThan(25);
 }, 60_000);
