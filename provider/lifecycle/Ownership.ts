@@ -1,17 +1,8 @@
 import { type GrantSet, union } from "../access/grants.js";
-import type { Properties } from "../arguments/arguments.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { DuplicateSubjectError } from "../errors.js";
-
-/** A subject as a program writes it. */
-export interface Subject {
-  readonly connection: string;
-  /** The arguments that name it, the connection left out, as one text. */
-  readonly words: string;
-  /** What messages call it. */
-  readonly title: string;
-}
+import { keyOf, type Subject } from "./Subject.js";
 
 /** What was there before this package first wrote, since when it writes, and what of it a restore has to give back. */
 export interface Origin {
@@ -171,10 +162,8 @@ export class Ownership<Arguments> {
 
   /** Notes what a state says of the time before the first write. */
   remember(subject: Subject, id: string, origin: Origin): void {
-    const known = entryOf(this.#origins, id, () => []);
-    const place = known.find(({ connection }) => this.#isOnePlace(connection, subject.connection));
-    if (place === undefined) known.push({ connection: subject.connection, value: origin });
-    else place.value = oldest(place.value, origin);
+    const known = this.#placed(this.#origins, subject, id);
+    this.#place(this.#origins, subject, id, known ? oldest(known.value, origin) : origin);
   }
 
   /** The oldest that this run has seen of a subject, where it is older than `since`. */
@@ -185,9 +174,7 @@ export class Ownership<Arguments> {
 
   /** Notes that this run has taken access away, so that what a state says of the subject is no longer true. */
   take(subject: Subject, id: string): void {
-    const known = this.#placed(this.#taken, subject, id);
-    if (known) known.value = true;
-    else entryOf(this.#taken, id, () => []).push({ connection: subject.connection, value: true });
+    this.#place(this.#taken, subject, id, true);
   }
 
   hasTaken(subject: Subject, id: string): boolean {
@@ -196,8 +183,7 @@ export class Ownership<Arguments> {
 
   /** Notes that access is now what a declared resource asks for. */
   applied(subject: Subject, id: string, origin: Origin, writtenAt: string): void {
-    const taken = this.#placed(this.#taken, subject, id);
-    if (taken) taken.value = false;
+    this.#place(this.#taken, subject, id, false);
     this.remember(subject, id, origin);
     this.#note(subject, { progress: "stored", origin, appliedAt: writtenAt });
   }
@@ -261,6 +247,12 @@ export class Ownership<Arguments> {
     return all.get(id)?.find(({ connection }) => this.#isOnePlace(connection, subject.connection));
   }
 
+  #place<Value>(all: Map<string, Known<Value>[]>, subject: Subject, id: string, value: Value): void {
+    const known = this.#placed(all, subject, id);
+    if (known) known.value = value;
+    else entryOf(all, id, (): Known<Value>[] => []).push({ connection: subject.connection, value });
+  }
+
   #isOnePlace(one: string, other: string): boolean {
     if (one === other) return true;
     const address = this.#addressOf(one);
@@ -286,41 +278,6 @@ export function addressesBy<Arguments extends CommonArguments, Detail>(
       return undefined;
     }
   };
-}
-
-/** How a definition's arguments name their subject. */
-export function subjectBy<Arguments extends CommonArguments>(definition: {
-  readonly identity: readonly (keyof Arguments & string)[];
-  readonly subject: (args: Arguments) => string;
-}): (args: Arguments) => Subject {
-  const naming = definition.identity.filter((key) => key !== "connection");
-  return (args) => ({
-    connection: args.connection,
-    words: wordsIn(naming.map((key) => args[key])),
-    title: definition.subject(args),
-  });
-}
-
-/** Of arguments that are not all known yet. */
-export function subjectIn(
-  definition: { readonly kind: string; readonly identity: readonly string[] },
-  inputs: Properties,
-): Subject {
-  const naming = definition.identity.filter((key) => key !== "connection");
-  const { connection } = inputs;
-  return {
-    connection: typeof connection === "string" ? connection : "default",
-    words: wordsIn(naming.map((key) => inputs[key])),
-    title: definition.kind,
-  };
-}
-
-function wordsIn(values: readonly unknown[]): string {
-  return JSON.stringify(values.map((value) => value ?? null));
-}
-
-function keyOf({ connection, words }: Subject): string {
-  return `${connection} ${words}`;
 }
 
 function entryOf<Key, Value>(entries: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -7,7 +7,8 @@ import { PartlyAppliedError, UnsafeChangeError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { type Admission, converge } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
-import { addressesBy, Ownership, subjectBy } from "./Ownership.js";
+import { addressesBy, Ownership } from "./Ownership.js";
+import { subjectBy } from "./Subject.js";
 import { asksOtherwise, parseState, type State } from "./state.js";
 
 /** What a look at one subject found. */

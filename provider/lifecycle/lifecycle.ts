@@ -17,17 +17,9 @@ import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
-import {
-  addressesBy,
-  type Origin,
-  Ownership,
-  oldest,
-  type Resource,
-  type Subject,
-  subjectBy,
-  subjectIn,
-} from "./Ownership.js";
+import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ownership.js";
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
+import { type Subject, subjectBy, subjectIn } from "./Subject.js";
 import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 
 export interface Difference {
