@@ -11,6 +11,7 @@ import type { GrantSet } from "../access/grants.js";
 import type { Client, Observation, Observed, Unobservable } from "../contract/Client.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { NotConvergedError } from "../errors.js";
+import { requireProof } from "./absence.js";
 
 export function planFor<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
@@ -21,6 +22,30 @@ export function planFor<Arguments extends CommonArguments, Detail>(
   return seen.status === "observed"
     ? planAccess(desired, seen.access, owned, definition.covers)
     : planUnseen(desired, seen.possible, owned);
+}
+
+/**
+ * The plan. Where the write carries over what was read, and that may be old, by what is there now. Nothing where the subject has gone
+ * meanwhile.
+ *
+ * @throws UnexpectedAnswerError where it is not sure that it has
+ */
+export async function decide<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  client: Client<Arguments, Detail>,
+  args: Arguments,
+  desired: Desired,
+  seen: Observed<Detail> | Unobservable,
+  owned: GrantSet,
+): Promise<{ readonly seen: Observed<Detail> | Unobservable; readonly plan: Plan } | undefined> {
+  const plan = planFor(definition, desired, seen, owned);
+  if (isEmptyPlan(plan) || seen.status !== "observed" || client.lookAgain === undefined) return { seen, plan };
+  const now = await client.lookAgain(args, seen);
+  if (now.status === "absent") {
+    requireProof(definition.subject(args), now);
+    return undefined;
+  }
+  return { seen: now, plan: planFor(definition, desired, now, owned) };
 }
 
 /** Writes a plan and proves that it arrived. Returns nothing where the system cannot be read. */

@@ -19,7 +19,7 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, planFor, unseen } from "./carryOut.js";
+import { carryOut, decide, planFor, unseen } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
@@ -71,6 +71,29 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   });
 }
 
+/**
+ * As {@link converge}, for what no engine stores afterwards: nobody who has gone is made again, and a failure comes as what it was.
+ *
+ * @throws SubjectNotFoundError
+ */
+export async function convergeKnown<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  context: Context,
+  args: Arguments,
+  prior: State<Arguments>,
+  admission: Admission<Arguments>,
+): Promise<Applied<Arguments>> {
+  const makingNobody: typeof definition = {
+    ...definition,
+    connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
+  };
+  try {
+    return await converge(makingNobody, context, args, prior, admission);
+  } catch (error) {
+    throw error instanceof PartlyAppliedError ? error.reason : error;
+  }
+}
+
 interface Met<Detail> {
   readonly seen: Observed<Detail> | Unobservable;
   /** Whether there was no entry, and this run made it. */
@@ -103,9 +126,11 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   // Whoever was entered just now was read just now: nothing may come between the entry and what is made of it.
-  const { seen, plan } = enrolled
+  const decided = enrolled
     ? { seen: first, plan: planFor(definition, desired, first, owned) }
     : await decide(definition, client, args, desired, first, owned);
+  if (decided === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  const { seen, plan } = decided;
   const writtenAt = new Date(context.now()).toISOString();
   const before = originBefore(prior, older);
   const found = { baseline: firstSeen(seen, enrolled, context), since: writtenAt };
@@ -181,22 +206,6 @@ function surelyDidNothing(error: Error): boolean {
 function spokenOf({ grants, denied, unlisted }: Desired, before: Origin | undefined): GrantSet {
   if (before === undefined || unlisted === "revoke") return noGrants;
   return without(before.touched, union(grants, denied));
-}
-
-/** The plan. Where the write carries over what was read, and that may be old, by what is there now. */
-async function decide<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
-  client: Client<Arguments, Detail>,
-  args: Arguments,
-  desired: Desired,
-  seen: Observed<Detail> | Unobservable,
-  owned: GrantSet,
-): Promise<{ readonly seen: Observed<Detail> | Unobservable; readonly plan: Plan }> {
-  const plan = planFor(definition, desired, seen, owned);
-  if (isEmptyPlan(plan) || seen.status !== "observed" || client.lookAgain === undefined) return { seen, plan };
-  const now = await client.lookAgain(args, seen);
-  if (now.status === "absent") throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
-  return { seen: now, plan: planFor(definition, desired, now, owned) };
 }
 
 /** What this resource, or another one of its subject, remembers of the time before the first write. */

@@ -2,8 +2,8 @@ import { isEmptyPlan, noGrants } from "../access/access.js";
 import { type GrantSet, sameGrants, without } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
-import { HandOverError, PartlyAppliedError, SubjectNotFoundError } from "../errors.js";
-import { type Admission, converge } from "./converge.js";
+import { HandOverError, SubjectNotFoundError } from "../errors.js";
+import { type Admission, convergeKnown } from "./converge.js";
 import type { Declaration, Origin } from "./Ownership.js";
 import { described, restoredAccess } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
@@ -110,19 +110,14 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   surplus: GrantSet,
   admission: Admission<Arguments>,
 ): Promise<void> {
-  /** Whoever has gone meanwhile is not to be made again by a delete. */
-  const makesNobody: typeof definition = {
-    ...definition,
-    connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
-  };
   const prior = { ...state, args, record: { ...state.record, declared: surplus, pending: noGrants } };
   try {
-    const { plan } = await converge(makesNobody, context, args, prior, admission);
+    const { plan } = await convergeKnown(definition, context, args, prior, admission);
     const done = described(plan, ownedGrants(state.record));
     if (!isEmptyPlan(plan) && done !== "") context.notify("info", `${definition.subject(args)}: ${done}`);
   } catch (error) {
-    if (error instanceof SubjectNotFoundError) return;
-    throw error instanceof PartlyAppliedError ? error.reason : error;
+    // Whoever has gone meanwhile is not to be made again by a delete.
+    if (!(error instanceof SubjectNotFoundError)) throw error;
   }
 }
 

@@ -3,9 +3,9 @@ import type { Properties } from "../arguments/arguments.js";
 import type { Client, Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
-import { PartlyAppliedError, UnsafeChangeError } from "../errors.js";
+import { UnsafeChangeError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { type Admission, converge } from "./converge.js";
+import { type Admission, convergeKnown } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
 import { addressesBy, Ownership } from "./Ownership.js";
 import { subjectBy } from "./Subject.js";
@@ -61,11 +61,6 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
 ): Inspector {
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
   const subjectOf = subjectBy(definition);
-  /** Somebody who has gone is not to be made again: whether they should is for the program to say. */
-  const makesNobody: typeof definition = {
-    ...definition,
-    connect: (...given) => ({ ...definition.connect(...given), enroll: undefined }),
-  };
 
   return (outputs) => {
     const state = parseState(definition, outputs);
@@ -91,18 +86,12 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
             return task(false, undefined);
           },
         };
-        return converge(makesNobody, context, args, { ...state, args }, admission).then(
-          ({ plan }) => plan,
-          withoutState,
-        );
+        // Whether somebody who has gone is to be made again is for the program to say.
+        const { plan } = await convergeKnown(definition, context, args, { ...state, args }, admission);
+        return plan;
       },
     };
   };
-}
-
-/** What is left of a state after a failure is for the engine; here nobody stores it. */
-function withoutState(error: unknown): never {
-  throw error instanceof PartlyAppliedError ? error.reason : error;
 }
 
 async function inspect<Arguments extends CommonArguments, Detail>(

@@ -75,6 +75,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         ownership.wrote(id);
       }
     });
+  /** Notes that nothing was done: a new resource is in no state, another one is there as before. */
+  const failed = (subject: Subject, isNew: boolean) => (isNew ? ownership.failed(subject) : ownership.stored(subject));
   /** Notes what became of a resource while its subject is still locked: whoever waits for it, such as a delete, has to know. */
   const noted = async (subject: Subject, isNew: boolean, running: Promise<Applied<Arguments>>) => {
     try {
@@ -85,8 +87,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (error instanceof PartlyAppliedError) {
         ownership.remember(subject, error.id, originOf(error.state));
         ownership.stored(subject, originOf(error.state));
-      } else if (isNew) ownership.failed(subject);
-      else ownership.stored(subject);
+      } else failed(subject, isNew);
       throw error;
     }
   };
@@ -122,8 +123,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       } catch (error) {
         if (!(error instanceof PartlyAppliedError)) {
           // It may have failed before anything was locked.
-          if (prior === undefined) ownership.failed(subject);
-          else ownership.stored(subject);
+          failed(subject, prior === undefined);
           throw error;
         }
         throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));

@@ -4,7 +4,7 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, planFor, unseen } from "./carryOut.js";
+import { carryOut, decide, unseen } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 
 /**
@@ -47,11 +47,9 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     denied: noGrants,
     unlisted,
   };
-  const first = planFor(definition, desired, found, owned);
-  if (found.status === "observed" && isEmptyPlan(first)) return;
-  const seen = found.status === "observed" && client.lookAgain ? await client.lookAgain(args, found) : found;
-  if (seen.status === "absent") return;
-  const plan = seen === found ? first : planFor(definition, desired, seen, owned);
+  const decided = await decide(definition, client, args, desired, found, owned);
+  if (decided === undefined) return;
+  const { seen, plan } = decided;
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
