@@ -1,6 +1,6 @@
 import { isEmptyPlan, planAccess } from "../../access/access.js";
 import { canonicalAddress } from "../../arguments/address.js";
-import type { Client, Observed } from "../../contract/Client.js";
+import type { Absent, Client, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../errors.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
@@ -46,7 +46,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
     async observe(args) {
       const entry = await find(api, args);
       if (entry !== undefined) return observed(args, entry);
-      return api.entries(args.companyId).absent(`company ${args.companyId} shows no users at all`);
+      return absent(api, args);
     },
 
     roster({ companyId }) {
@@ -59,7 +59,7 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
     async lookAgain(args, seen) {
       if (args.unlisted === "revoke" && !hasUnknownRights(seen.detail)) return seen;
       const row = (await api.entries(args.companyId).afresh()).get(String(seen.detail.id));
-      if (row === undefined) return { status: "absent" };
+      if (row === undefined) return absent(api, args);
       return observed(args, entryIn(`Reading ${subjectOf(args)}`, row, api.redact));
     },
 
@@ -119,6 +119,10 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
 /** One entry goes by number and by address: who asks for it by the other one must not be shown how it was. */
 function changed(api: BakerOnlineApi, { companyId }: Arguments, { id, user }: Entry): void {
   for (const key of [String(id), canonicalAddress(user.email)]) api.entries(companyId).changed(key);
+}
+
+function absent(api: BakerOnlineApi, { companyId }: Arguments): Promise<Absent> {
+  return api.entries(companyId).absent(`company ${companyId} shows no users at all`);
 }
 
 /** @throws AmbiguousSubjectError when several entries have the address */

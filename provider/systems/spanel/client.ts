@@ -1,5 +1,5 @@
 import type { GrantSet } from "../../access/grants.js";
-import type { Client, Observation, Observed } from "../../contract/Client.js";
+import type { Absent, Client, Observation, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
@@ -30,16 +30,14 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       if (args.kind === "account") return observeAccount(api, args.username, idOf(args));
       const row = await rowOf(api, args);
       if (row !== undefined) return observed(args, row);
-      // An account may well have no sub-users; a server without administrators answers nobody.
-      if (args.kind === "subuser") return { status: "absent" };
-      return api.listing(args.kind, undefined).absent("the server shows no administrators at all");
+      return absent(api, args);
     },
 
     async lookAgain(args, seen) {
       // The whole set is written: only with "keep" is there anything in it that was read.
       if (args.unlisted === "revoke") return seen;
       const row = (await api.listing(args.kind, args.accountUser).afresh()).get(args.username);
-      return row === undefined ? { status: "absent" } : observed(args, row);
+      return row === undefined ? absent(api, args) : observed(args, row);
     },
 
     roster({ kind, accountUser }) {
@@ -72,6 +70,12 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return undefined;
     },
   };
+}
+
+/** An account may well have no sub-users; a server without administrators answers nobody. */
+async function absent(api: SpanelApi, { kind }: Arguments): Promise<Absent> {
+  if (kind === "subuser") return { status: "absent" };
+  return api.listing(kind, undefined).absent("the server shows no administrators at all");
 }
 
 /** The row of a sub-user or an administrator. Where the account itself is gone, so are its sub-users. */

@@ -70,6 +70,15 @@ describe("a user by e-mail", () => {
     expect(entries()).toHaveLength(2);
   });
 
+  it("is not let go by a destroy that looks again and finds nobody at all in the list", async () => {
+    const { id, outputs } = await create({ email, unlisted: "keep", onDelete: "revoke" });
+    await handlers.read(outputs);
+    bakery.companies.get(companyId)?.clear();
+    const error = await failureOf(handlers.delete(outputs, id));
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error.message).toContain("shows no users at all, so that nobody in it is taken for gone");
+  });
+
   it("with several entries is an error that lists them, and nothing is written", async () => {
     const ids = [bakery.addUser(companyId, email).id, bakery.addUser(companyId, "Baker@example.com").id];
     const error = await failureOf(create({ email }));
