@@ -67,6 +67,12 @@ export interface Enrolled<Detail> {
   readonly entry: Observed<Detail>;
   /** Whether it was made now; somebody else may have made it a moment before. */
   readonly isNew: boolean;
+  /**
+   * Where what told that there was no entry is no proof, such as a list in which nobody stands: reads again, now that there is one.
+   *
+   * @throws PermissionError where what is read now shows that it was wrong
+   */
+  readonly confirm?: () => Promise<void>;
 }
 
 /** Reads and writes the access of one kind of subject. The only place of a system that does I/O. */

@@ -8,7 +8,7 @@ import {
   planAccess,
 } from "../access/access.js";
 import { type GrantSet, union, without } from "../access/grants.js";
-import type { Client, Observed, Unobservable } from "../contract/Client.js";
+import type { Client, Enrolled, Observed, Unobservable } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import {
@@ -98,6 +98,7 @@ interface Met<Detail> {
   readonly seen: Observed<Detail> | Unobservable;
   /** Whether there was no entry, and this run made it. */
   readonly isNew: boolean;
+  readonly confirm?: Enrolled<Detail>["confirm"];
 }
 
 async function meet<Arguments extends CommonArguments, Detail>(
@@ -110,8 +111,8 @@ async function meet<Arguments extends CommonArguments, Detail>(
   if (found.status !== "absent") return { seen: found, isNew: false };
   if (isKnown) requireProof(definition.subject(args), found);
   if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
-  const { entry, isNew } = await client.enroll(args);
-  return { seen: entry, isNew };
+  const { entry, ...how } = await client.enroll(args);
+  return { seen: entry, ...how };
 }
 
 async function bringAbout<Arguments extends CommonArguments, Detail>(
@@ -120,7 +121,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   client: Client<Arguments, Detail>,
   args: Arguments,
   prior: State<Arguments> | undefined,
-  { seen: first, isNew: enrolled }: Met<Detail>,
+  { seen: first, isNew: enrolled, confirm }: Met<Detail>,
   older: Origin | undefined,
 ): Promise<Applied<Arguments>> {
   const desired = definition.desired(args);
@@ -160,7 +161,19 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       verified,
     },
   });
+  const failHalfWay = async (error: unknown): Promise<never> => {
+    if (!(error instanceof Error)) throw error;
+    const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
+    if (prior === undefined && !enrolled && seen.status === "unobservable" && surelyDidNothing(error)) throw error;
+    const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
+    if (unchanged && prior === undefined && !enrolled) throw error;
+    const access = now?.status === "observed" ? now.access : accessOf(seen);
+    const pending = union(owned, plan.grant);
+    const left = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
+    throw new PartlyAppliedError(error, seen.id, stateWith(left, false, pending));
+  };
   if (seen.status === "observed" && isEmptyPlan(plan)) {
+    await confirm?.().catch(failHalfWay);
     if (prior === undefined && older === undefined && args.onDelete === "restore") {
       context.notify(
         "info",
@@ -175,21 +188,15 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+    // Only now: until it is written, the entry may hold more than it should.
+    await confirm?.();
     if (now === undefined) {
       context.notify("warning", unseen(seen));
       return { id: seen.id, state: stateWith(undefined, true), plan };
     }
     return { id: now.id, state: stateWith(now.access, true), plan };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
-    if (prior === undefined && !enrolled && seen.status === "unobservable" && surelyDidNothing(error)) throw error;
-    const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
-    if (unchanged && prior === undefined && !enrolled) throw error;
-    const access = now?.status === "observed" ? now.access : accessOf(seen);
-    const pending = union(owned, plan.grant);
-    const left = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
-    throw new PartlyAppliedError(error, seen.id, stateWith(left, false, pending));
+    return failHalfWay(error);
   }
 }
 

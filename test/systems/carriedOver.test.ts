@@ -106,6 +106,7 @@ test("of two hundred who are written together each is read again by one more lis
 test("somebody who was entered just now is written at once, so that no failure leaves them with what the entry came with", async () => {
   const { bakery } = sandbox.bakeronline;
   bakery.addCompany(15);
+  bakery.addUser(15, "owner@example.com");
   const run = defineHandlers(bakeronline, contextFor({ ...sandbox.env, BAKERONLINE_RETRIES: "0" }));
   sandbox.faults.add({ kind: "status", status: 500, method: "GET", skip: 2, times: 9 });
   await run.create(run.check({ ...shopOf("new@example.com"), permissions: { newsletters: false } }).inputs);

@@ -2,7 +2,7 @@ import { isEmptyPlan, planAccess } from "../../access/access.js";
 import { canonicalAddress } from "../../arguments/address.js";
 import type { Absent, Client, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, UnsafeChangeError } from "../../errors.js";
+import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError, UnsafeChangeError } from "../../errors.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
 import { rowsOf } from "./rowsOf.js";
 import type { Arguments } from "./schema.js";
@@ -71,13 +71,18 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       listing.changed(keyOf(args));
       const there = await find(api, args);
       if (there !== undefined) return { entry: observed(args, there), isNew: false };
+      const wasEmpty = (await listing.all()).size === 0;
       try {
         const entry = await api.add(companyId, email, () => {
           listing.changed(keyOf(args));
           return find(api, args);
         });
         changed(api, args, entry);
-        return { entry: observed(args, entry), isNew: true };
+        return {
+          entry: observed(args, entry),
+          isNew: true,
+          ...(wasEmpty ? { confirm: () => confirm(api, args) } : {}),
+        };
       } finally {
         listing.changed(keyOf(args));
       }
@@ -123,6 +128,20 @@ function changed(api: BakerOnlineApi, { companyId }: Arguments, { id, user }: En
 
 function absent(api: BakerOnlineApi, { companyId }: Arguments): Promise<Absent> {
   return api.entries(companyId).absent(`company ${companyId} shows no users at all`);
+}
+
+/**
+ * A company without users may be a new one, or a list that went wrong: then the new entry is perhaps the person's second.
+ *
+ * @throws AmbiguousSubjectError | UnexpectedAnswerError
+ */
+async function confirm(api: BakerOnlineApi, args: Arguments): Promise<void> {
+  api.entries(args.companyId).changed(keyOf(args));
+  if ((await find(api, args)) !== undefined) return;
+  throw new UnexpectedAnswerError(
+    `Reading ${subjectOf(args)}`,
+    `company ${args.companyId} showed no users at all, and does not show the one who was entered then either. Look into the company whether they stand there twice; nobody is entered again`,
+  );
 }
 
 /** @throws AmbiguousSubjectError when several entries have the address */

@@ -1,5 +1,10 @@
 import type { Properties } from "../../../provider/arguments/arguments.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import {
+  AmbiguousSubjectError,
+  PartlyAppliedError,
+  SubjectNotFoundError,
+  UnexpectedAnswerError,
+} from "../../../provider/errors.js";
 import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/bakeronline/definition.js";
 import { type BakerOnline, type Fault, type Sandbox, startSandbox } from "../../../sandbox/index.js";
@@ -77,6 +82,38 @@ describe("a user by e-mail", () => {
     const error = await failureOf(handlers.delete(outputs, id));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
     expect(error.message).toContain("shows no users at all, so that nobody in it is taken for gone");
+  });
+
+  describe("who was entered where the company showed no users at all", () => {
+    const emptyLists = (times: number) =>
+      sandbox.faults.add({ kind: "status", status: 200, body: [], method: "GET", path: "/permissions/users", times });
+
+    it("and stands there twice, is an error that names both entries, and nobody is entered a third time", async () => {
+      const there = bakery.addUser(companyId, email);
+      bakery.initial = { permissions: true };
+      emptyLists(2);
+      const error = await failureOf(create({ email }));
+      expect(error).toBeInstanceOf(PartlyAppliedError);
+      expect(error.message).toContain(`has several entries: ${there.id}, `);
+      nextRun();
+      expect((await failureOf(create({ email }))).message).toContain("has several entries");
+      expect(entries().map((entry) => bakery.grantsOf(entry))).toEqual([[], ["products", "shop:11"]]);
+    });
+
+    it("and is not shown then either, stays in the state, and is not entered again", async () => {
+      emptyLists(4);
+      const error = await failureOf(create({ email }));
+      if (!(error instanceof PartlyAppliedError)) throw error;
+      expect(error.message).toContain("does not show the one who was entered then either");
+      nextRun();
+      emptyLists(2);
+      const next = await failureOf(handlers.update(error.state, checked({ email })));
+      expect(next.message).toContain("shows no users at all, so that nobody in it is taken for gone");
+      sandbox.faults.clear();
+      nextRun();
+      await handlers.update(error.state, checked({ email }));
+      expect(entries().map((entry) => bakery.grantsOf(entry))).toEqual([["products", "shop:11"]]);
+    });
   });
 
   it("with several entries is an error that lists them, and nothing is written", async () => {
