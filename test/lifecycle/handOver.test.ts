@@ -45,6 +45,39 @@ it("takes back what the old one granted, where the new one keeps what it does no
   expect(run.notes).toContain("info: fake subject anna: revoked b");
 });
 
+it("takes nothing back that was there before, or that the old one leaves on destroy", async () => {
+  const handedOver = async (onDelete: string) => {
+    const system = new FakeSystem({ anna: ["b"] });
+    const keep = { unlisted: "keep" };
+    const { id, outputs, run, inputs } = await renamed(
+      system,
+      { ...keep, onDelete, permissions: ["a", "b", "c"] },
+      { ...keep, permissions: ["a"] },
+    );
+    await run.handlers.create(inputs);
+    await run.handlers.delete(outputs, id);
+    return system.grantsOf("anna");
+  };
+  expect(await handedOver("revoke")).toEqual(["a"]);
+  expect(await handedOver("restore")).toEqual(["a", "b"]);
+  expect(await handedOver("keep")).toEqual(["a", "b", "c"]);
+});
+
+it("makes nobody anew who has gone meanwhile", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run, inputs } = await renamed(
+    system,
+    { unlisted: "keep", permissions: ["a", "b"] },
+    { unlisted: "keep", permissions: ["a"] },
+  );
+  await run.handlers.create(inputs);
+  system.subjects.delete("anna");
+  system.entersWith = [];
+  await run.handlers.delete(outputs, id);
+  expect(system.calls).not.toContain("enroll");
+  expect([...system.subjects.keys()]).toEqual([]);
+});
+
 it("makes access again what the one that stays asks for, where the other wrote after it", async () => {
   const system = new FakeSystem({ anna: [] });
   const old = await runFake(system).create({ subject, permissions: ["a", "b"] });
@@ -118,8 +151,34 @@ it("is a change for a resource that is compared after its access was taken away"
   await run.handlers.delete(outputs, id);
   const { inputs } = run.handlers.check({ subject, permissions: ["a"] }, outputs);
   expect(run.handlers.diff(outputs, inputs, id).changes).toBe(true);
-  await run.handlers.update(outputs, inputs);
+  const made = await run.handlers.update(outputs, inputs);
   expect(system.grantsOf("anna")).toEqual(["a"]);
+  // Who compares after that has nothing to make good any more.
+  expect(run.handlers.diff(made.outputs, inputs, id).changes).toBe(false);
+});
+
+it("to a resource that has been made goes on where the engine checks that one once more", async () => {
+  const system = new FakeSystem({ anna: [] });
+  const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  await run.handlers.create(inputs);
+  run.handlers.check({ subject, permissions: ["a"] }, {}, { name: "new", mark: "new" });
+  system.offLimits = true;
+  await run.handlers.delete(outputs, id);
+  expect(system.grantsOf("anna")).toEqual(["a"]);
+});
+
+it("is refused for a resource that moves over from somebody else, and was not made for the subject yet", async () => {
+  const system = new FakeSystem({ anna: [], bert: [] });
+  const moving = await runFake(system).create({ subject, permissions: ["a"] });
+  const going = await runFake(system).create({ subject: "bert", permissions: ["b"] });
+  const run = laterRun(system);
+  const mover = { name: "mover", mark: "mover" };
+  const before = run.handlers.check({ subject, permissions: ["a"] }, moving.outputs, mover);
+  run.handlers.diff(moving.outputs, before.inputs, moving.id);
+  run.handlers.check({ subject: "bert", permissions: ["a"] }, {}, mover);
+  const error = await failureOf(run.handlers.delete(going.outputs, going.id));
+  expect(error).toBeInstanceOf(HandOverError);
+  expect(system.grantsOf("bert")).toEqual(["b"]);
 });
 
 describe("of what was there before the first write", () => {
@@ -143,6 +202,24 @@ describe("of what was there before the first write", () => {
     expect(run.notes).toContainEqual(
       expect.stringMatching(/^warning: .*before the first write was z.*it took a for it/),
     );
+  });
+
+  it("is nothing to speak of where neither knows it, and is a warning where only the new one does not", async () => {
+    const handedOver = async (isReadableAtFirst: boolean) => {
+      const system = new FakeSystem({ anna: ["z"] });
+      system.readable = isReadableAtFirst;
+      const old = await runFake(system).create({ subject, permissions: ["a"] });
+      system.readable = false;
+      const run = laterRun(system);
+      const { inputs } = run.handlers.check({ subject, permissions: ["a"] }, {}, { name: "new", mark: "new" });
+      await run.handlers.create(inputs);
+      await run.handlers.delete(old.outputs, old.id);
+      return run.notes.filter((note) => note.includes("before the first write was"));
+    };
+    expect(await handedOver(false)).toEqual([]);
+    expect(await handedOver(true)).toEqual([
+      expect.stringContaining('was z, and the resource "new" does not know that: it took not known'),
+    ]);
   });
 
   it("is not asked for where the program says what to restore", async () => {
