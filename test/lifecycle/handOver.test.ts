@@ -19,9 +19,16 @@ function laterRun(system: FakeSystem): FakeRun {
   return run;
 }
 
-it("leaves access as it is, sends nothing for it, and says for whom", async () => {
+it.each([
+  ["revoke", ["a", "b"]],
+  ["keep", ["a"]],
+])("leaves access as it is, sends nothing for it, and says for whom (%s)", async (unlisted, before) => {
   const system = new FakeSystem({ anna: [] });
-  const { id, outputs, run, inputs } = await renamed(system, { permissions: ["a"] }, { permissions: ["a"] });
+  const { id, outputs, run, inputs } = await renamed(
+    system,
+    { unlisted, permissions: before },
+    { unlisted, permissions: ["a"] },
+  );
   await run.handlers.create(inputs);
   system.offLimits = true;
   await run.handlers.delete(outputs, id);

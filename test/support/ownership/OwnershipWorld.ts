@@ -24,6 +24,8 @@ export interface Stage {
   /** Whether the system tells what people have. */
   readonly readable: boolean;
   grantsOf(person: Person): readonly string[];
+  /** What messages may call somebody. */
+  titlesOf(person: Person): readonly string[];
   /** An administrator gives or takes. */
   drift(person: Person, grant: string, isGiven: boolean): void;
   /** Has the writes of a run go wrong. */
@@ -86,6 +88,7 @@ export class OwnershipWorld {
 
   async up(options: RunOptions, mishaps: readonly Mishap[]): Promise<void> {
     const before = this.#engine.state;
+    const held = new Map(people.map((person) => [person, this.#stage.grantsOf(person)]));
     this.#foresee(before);
     const ending = await this.#stage.run(mishaps, () => this.#engine.up(this.program, options));
     this.#tell(ending);
@@ -93,6 +96,7 @@ export class OwnershipWorld {
     if (ending === "killed") return this.#afterKill(options.deletesFirst ? {} : this.program);
     if (!options.refresh) this.#afterHandOver(before);
     this.#demandCalm(ending, options.refresh, mishaps);
+    this.#demandNames(ending, held);
     if (options.targets !== undefined) return this.#afterTarget(before, options.targets);
     if (!ending.isGreen) return this.#afterFailure(before);
     this.#wasKilled = false;
@@ -133,6 +137,7 @@ export class OwnershipWorld {
       condemnedFirst: false,
       failsAfter: undefined,
       protects: false,
+      chained: false,
       backwards: false,
     };
     this.edit((program) => {
@@ -218,6 +223,19 @@ export class OwnershipWorld {
   #demandCalm({ errors }: Ending, refresh: boolean, _mishaps: readonly Mishap[]): void {
     if (refresh && errors.some((error) => error.includes("DuplicateSubject")) && this.#isSound()) {
       this.#fail(`a sound program was refused: ${errors.join("; ")}`);
+    }
+  }
+
+  /** A run that ends red names everybody whom it took a declared grant from. */
+  #demandNames({ isGreen, said }: Ending, held: ReadonlyMap<Person, readonly string[]>): void {
+    if (isGreen) return;
+    for (const person of people) {
+      const live = this.#stage.grantsOf(person);
+      const declared = this.#declarationsOf(person, this.program).flatMap(({ permissions }) => permissions);
+      const lost = (held.get(person) ?? []).filter((grant) => declared.includes(grant) && !live.includes(grant));
+      const titles = this.#stage.titlesOf(person);
+      if (lost.length > 0 && !said.some((text) => titles.some((title) => text.includes(title))))
+        this.#fail(`${person} has lost ${lost.join(", ")} in a run that ended red and did not say so`);
     }
   }
 

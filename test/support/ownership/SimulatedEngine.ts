@@ -14,6 +14,8 @@ export interface Stored {
   /** It was deleted before its replacement, which is still to come. */
   readonly isPendingReplacement: boolean;
   readonly isProtected: boolean;
+  /** Names of the resources that it depends on. */
+  readonly dependencies: readonly string[];
 }
 
 /** Resources by name, in the order in which the program makes them. */
@@ -32,6 +34,8 @@ export interface RunOptions {
   /** Another provider's resource, after so many of the program's or after all, fails. */
   readonly failsAfter: number | undefined;
   readonly protects: boolean;
+  /** Whether every resource depends on those before it. */
+  readonly chained: boolean;
   /** The order of the deletes. */
   readonly backwards: boolean;
 }
@@ -39,18 +43,22 @@ export interface RunOptions {
 export interface Ending {
   readonly isGreen: boolean;
   readonly errors: readonly string[];
+  /** Everything that a user reads of the run. */
+  readonly said: readonly string[];
 }
 
 /**
  * As much of Pulumi's engine as decides which calls come, with what, and when, as seen in 3.248 (see `Ownership`): a refresh first, then
- * the program's resources, each checked and compared before its step begins, the steps side by side, and the deletes last.
+ * the program's resources, each checked and compared before its step begins, the steps side by side, and the deletes last. What depends
+ * on something that failed is checked and compared, and then skipped; nothing is deleted on which somebody left still depends.
  */
 export class SimulatedEngine {
-  readonly #newRun: () => Handlers;
+  readonly #newRun: (notify: (message: string) => void) => Handlers;
   state: Stored[];
+  #notes: string[] = [];
 
   /** @param newRun the provider in a process of its own */
-  constructor(newRun: () => Handlers, state: readonly Stored[] = []) {
+  constructor(newRun: (notify: (message: string) => void) => Handlers, state: readonly Stored[] = []) {
     this.#newRun = newRun;
     this.state = [...state];
   }
@@ -64,22 +72,38 @@ export class SimulatedEngine {
     this.state = this.state.map((stored) => ({ ...stored, isProtected: false }));
   }
 
+  #begin(): Handlers {
+    const notes: string[] = [];
+    this.#notes = notes;
+    return this.#newRun((message) => notes.push(message));
+  }
+
+  #end(errors: readonly string[]): Ending {
+    return { isGreen: errors.length === 0, errors, said: [...errors, ...this.#notes] };
+  }
+
   async up(program: Program, options: RunOptions): Promise<Ending> {
-    const run = this.#newRun();
+    const run = this.#begin();
     const errors: string[] = [];
     if (options.refresh) errors.push(...(await this.#refresh(run)));
-    if (errors.length > 0) return { isGreen: false, errors };
+    if (errors.length > 0) return this.#end(errors);
     if (options.condemnedFirst)
       await this.#delete(
         run,
         this.state.filter(({ isCondemned }) => isCondemned),
         errors,
       );
-    if (errors.length > 0 && !options.continueOnError) return { isGreen: false, errors };
+    if (errors.length > 0 && !options.continueOnError) return this.#end(errors);
     const steps: Promise<void>[] = [];
-    const attempt = (step: () => Promise<void>) => {
-      steps.push(step().catch((error: unknown) => void errors.push(String(error))));
+    const failed = new Set<string>();
+    const attempt = (name: string, step: () => Promise<void>) => {
+      const fail = (error: unknown) => {
+        failed.add(name);
+        errors.push(String(error));
+      };
+      steps.push(step().catch(fail));
     };
+    const before: string[] = [];
     let index = 0;
     for (const [name, news] of Object.entries(program)) {
       if (errors.length > 0 && !options.continueOnError) break;
@@ -87,11 +111,16 @@ export class SimulatedEngine {
       if (index === options.failsAfter) {
         errors.push("another provider failed");
         if (!options.continueOnError) break;
+        failed.add("another provider's resource");
       }
       index += 1;
+      if (options.chained) await Promise.all(steps);
       try {
-        const step = await this.#plan(run, name, news, options, errors);
-        if (step) attempt(step);
+        const dependencies = options.chained ? [...before] : [];
+        before.push(name);
+        const step = await this.#plan(run, name, news, options, dependencies);
+        if (options.chained && failed.size > 0) failed.add(name);
+        else if (step) attempt(name, step);
       } catch (error) {
         errors.push(String(error));
         break;
@@ -108,20 +137,20 @@ export class SimulatedEngine {
       const gone = this.state.filter(isOver);
       await this.#delete(run, options.backwards ? gone.reverse() : gone, errors);
     }
-    return { isGreen: errors.length === 0, errors };
+    return this.#end(errors);
   }
 
   async refresh(): Promise<Ending> {
-    const errors = await this.#refresh(this.#newRun());
-    return { isGreen: errors.length === 0, errors };
+    const errors = await this.#refresh(this.#begin());
+    return this.#end(errors);
   }
 
   async destroy(options: Pick<RunOptions, "refresh" | "backwards">): Promise<Ending> {
-    const run = this.#newRun();
+    const run = this.#begin();
     const errors: string[] = options.refresh ? await this.#refresh(run) : [];
     if (errors.length === 0)
       await this.#delete(run, options.backwards ? [...this.state].reverse() : [...this.state], errors);
-    return { isGreen: errors.length === 0, errors };
+    return this.#end(errors);
   }
 
   async #refresh(run: Handlers): Promise<string[]> {
@@ -147,7 +176,7 @@ export class SimulatedEngine {
     name: string,
     news: Properties,
     options: RunOptions,
-    errors: string[],
+    dependencies: readonly string[],
   ): Promise<(() => Promise<void>) | undefined> {
     const resource = { name, mark: name };
     const old = this.state.find((stored) => stored.name === name && !stored.isCondemned);
@@ -160,7 +189,16 @@ export class SimulatedEngine {
     const create = async (inputs: Properties) => {
       const made = (id: string, outputs: Properties): Stored => {
         const isProtected = options.protects;
-        return { name, id, inputs, outputs, isCondemned: false, isPendingReplacement: false, isProtected };
+        return {
+          name,
+          id,
+          inputs,
+          outputs,
+          isCondemned: false,
+          isPendingReplacement: false,
+          isProtected,
+          dependencies,
+        };
       };
       const keep = (stored: Stored) => {
         const before = this.state.find((one) => one === old || (one.name === name && one.isPendingReplacement));
@@ -198,7 +236,7 @@ export class SimulatedEngine {
       const again = check({});
       return () => replace(again);
     }
-    const same = { ...old, inputs, isProtected: options.protects };
+    const same = { ...old, inputs, isProtected: options.protects, dependencies };
     if (!difference.changes) {
       this.#replace(old, same);
       return undefined;
@@ -209,23 +247,34 @@ export class SimulatedEngine {
         this.#replace(old, { ...same, outputs });
       } catch (error) {
         if (error instanceof PartlyAppliedError) this.#replace(old, { ...same, outputs: Object(error.state) });
-        errors.push(String(error));
+        throw error;
       }
     };
   }
 
   async #delete(run: Handlers, all: readonly Stored[], errors: string[]): Promise<void> {
-    await Promise.all(
-      all.map(async (stored) => {
-        try {
-          if (stored.isProtected) throw new Error(`${stored.name} is protected`);
-          if (!stored.isPendingReplacement) await run.delete(stored.outputs, stored.id);
-          this.#drop(stored);
-        } catch (error) {
-          errors.push(String(error));
-        }
-      }),
-    );
+    let waiting = [...all];
+    let left: readonly Stored[] = [];
+    while (waiting.length > 0) {
+      const dependsOn = (stored: Stored, { name }: Stored) => stored.dependencies.includes(name);
+      const layer = waiting.filter((stored) => !waiting.some((other) => other !== stored && dependsOn(other, stored)));
+      // A cycle cannot be: names that two resources share, one of them condemned, may look like one.
+      const next = layer.length > 0 ? layer : waiting;
+      waiting = waiting.filter((stored) => !next.includes(stored));
+      await Promise.all(
+        next.map(async (stored) => {
+          try {
+            if (left.some((other) => dependsOn(other, stored))) throw new Error("left, because a dependent is");
+            if (stored.isProtected) throw new Error(`${stored.name} is protected`);
+            if (!stored.isPendingReplacement) await run.delete(stored.outputs, stored.id);
+            this.#drop(stored);
+          } catch (error) {
+            left = [...left, stored];
+            errors.push(String(error));
+          }
+        }),
+      );
+    }
   }
 
   #drop(stored: Stored): void {

@@ -55,6 +55,7 @@ const options: fc.Arbitrary<RunOptions> = fc.record({
   condemnedFirst: rarely(3),
   failsAfter: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 1, nil: undefined }),
   protects: rarely(9),
+  chained: rarely(3),
   backwards: fc.boolean(),
 });
 
@@ -65,7 +66,7 @@ const mishaps = fc.array(
 const noMishaps = fc.constant<Mishap[]>([]);
 
 /** A plain `pulumi up`, that another resource may interrupt. */
-const simply: fc.Arbitrary<RunOptions> = options.map(({ failsAfter, backwards }) => ({
+const simply: fc.Arbitrary<RunOptions> = options.map(({ failsAfter, backwards, chained }) => ({
   refresh: false,
   continueOnError: false,
   targets: undefined,
@@ -74,6 +75,7 @@ const simply: fc.Arbitrary<RunOptions> = options.map(({ failsAfter, backwards })
   condemnedFirst: false,
   failsAfter,
   protects: false,
+  chained,
   backwards,
 }));
 

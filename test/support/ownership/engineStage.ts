@@ -45,10 +45,10 @@ export async function engineStage(): Promise<Stage & { end(): Promise<void> }> {
   const end = async (running: Promise<unknown>): Promise<Ending> => {
     const errors = await running.then(
       () => [],
-      (error: unknown) => [String(error).slice(-2_000)],
+      (error: unknown) => [String(error)],
     );
     await look();
-    return { isGreen: errors.length === 0, errors };
+    return { isGreen: errors.length === 0, errors, said: errors };
   };
   const known = (names: readonly string[], program: Program) =>
     names.filter((name) => Object.hasOwn(program, name) || state.some((stored) => stored.name === name)).map(urnOf);
@@ -63,7 +63,7 @@ export async function engineStage(): Promise<Stage & { end(): Promise<void> }> {
       // The SDK loses a program now and then: the reliable way for what is plain.
       if (!continueOnError && targets === undefined && replace.length === 0) return end(stack.up({ refresh }));
       const target = targets && known(targets, program);
-      if (target?.length === 0) return { isGreen: false, errors: ["no such target"] };
+      if (target?.length === 0) return { isGreen: false, errors: ["no such target"], said: [] };
       return end(
         stack.stack.up({
           refresh,
@@ -84,6 +84,7 @@ export async function engineStage(): Promise<Stage & { end(): Promise<void> }> {
   return {
     engine,
     readable: true,
+    titlesOf: (person) => [`HostUp contact ${contactOf(person)}`],
     grantsOf: (person) => {
       const live = sandbox.hostup.account.grantsOf(contactOf(person));
       return letters.filter((letter) => live.includes(flags[letter]));
@@ -109,12 +110,16 @@ function letterOf(grant: string): Letter {
   return letters.find((letter) => letter === grant) ?? "z";
 }
 
-function declareAll(program: Program, { deletesFirst, protects, failsAfter }: RunOptions): void {
+function declareAll(program: Program, { deletesFirst, protects, failsAfter, chained }: RunOptions): void {
   const made: ContactPermissions[] = [];
   const fail = () => void new ContactPermissions("nobody", { contactId: 99 }, { dependsOn: [...made] });
   for (const [name, declared] of Object.entries(program)) {
     if (made.length === failsAfter) fail();
-    const opts: CustomResourceOptions = { protect: protects, ...(deletesFirst ? { deleteBeforeReplace: true } : {}) };
+    const opts: CustomResourceOptions = {
+      protect: protects,
+      ...(deletesFirst ? { deleteBeforeReplace: true } : {}),
+      ...(chained ? { dependsOn: [...made] } : {}),
+    };
     made.push(new ContactPermissions(name, argsOf(declared), opts));
   }
   if (failsAfter !== undefined && made.length <= failsAfter) fail();
@@ -139,5 +144,6 @@ function storedOf({ urn, id = "", inputs = {}, outputs = {}, protect = false, ..
     isCondemned: flagged.delete ?? false,
     isPendingReplacement: flagged.pendingReplacement ?? false,
     isProtected: protect,
+    dependencies: [],
   };
 }

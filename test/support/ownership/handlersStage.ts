@@ -1,6 +1,6 @@
 import { defineHandlers } from "../../../provider/lifecycle/lifecycle.js";
 import type { Stage } from "./OwnershipWorld.js";
-import { PeopleSystem } from "./PeopleSystem.js";
+import { PeopleSystem, people } from "./PeopleSystem.js";
 import { type Ending, SimulatedEngine } from "./SimulatedEngine.js";
 
 /** The handlers, called as the engine calls them, over a system in memory. */
@@ -11,13 +11,17 @@ export function handlersStage(readable: boolean): Stage {
     clock += 1_000;
     return clock;
   };
-  const context = { config: () => undefined, notify: () => undefined, now };
-  let engine = new SimulatedEngine(() => defineHandlers(system.definition, context));
+  let engine = new SimulatedEngine((say) => {
+    const notify = (_severity: string, message: string) => say(message);
+    return defineHandlers(system.definition, { config: () => undefined, notify, now });
+  });
   return {
     readable,
     get engine() {
       return engine;
     },
+    titlesOf: (person) =>
+      people.flatMap((name, index) => (name === person ? [`person ${name}`, `person #${index + 1}`] : [])),
     grantsOf: (person) => system.grantsOf(person),
     drift(person, grant, isGiven) {
       const own = system.live.get(person);
