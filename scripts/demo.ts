@@ -43,7 +43,7 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     const preview = await stack.preview();
     print(preview);
     for (const { subject, declared } of scenes) {
-      const told = preview.notices.find((text) => text.startsWith(`${subject}: will have`)) ?? "";
+      const told = preview.notices.find((text) => text.startsWith(`${subject}: is to have`)) ?? "";
       check(
         `it says what ${subject} gains`,
         declared.every((name) => told.includes(name)),

@@ -1,5 +1,5 @@
 import type { Covers, Desired, Plan, Unlisted } from "../access/access.js";
-import type { GrantSet } from "../access/grants.js";
+import type { Grant, GrantSet } from "../access/grants.js";
 import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
 import type { Client, Observed } from "./Client.js";
 import type { ConfigSource, Notify } from "./Context.js";
@@ -30,6 +30,8 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   /** The arguments that say the same as a set of grants. */
   readonly render: (grants: GrantSet, args: Arguments) => Properties;
   readonly covers?: Covers;
+  /** Grants whose names say too little to people, in words that do: `full root access (*)`. Reports for machines have the names. */
+  readonly grantWords?: Readonly<Record<Grant, string>>;
   /** What `unlisted: "revoke"` means for the rest, in a preview. Default: "whatever else it has is revoked". */
   readonly fateOfOthers?: string;
   /** Milliseconds after which access that cannot be read is written again. */

@@ -1,3 +1,4 @@
+import type { Access } from "../access/access.js";
 import { type GrantSet, union } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
@@ -72,7 +73,7 @@ export class Ownership<Arguments> {
   readonly #byId = new Map<string, Map<string, Sighting>>();
   readonly #origins = new Map<string, Known<Origin>[]>();
   readonly #taken = new Map<string, Known<boolean>[]>();
-  readonly #read = new Set<string>();
+  readonly #read = new Map<string, Access | undefined>();
   readonly #replaced = new Set<string>();
   /** When a subject was last written, counted in writes. */
   readonly #writtenAt = new Map<string, number>();
@@ -208,9 +209,14 @@ export class Ownership<Arguments> {
     if (declaration) Object.assign(declaration, what);
   }
 
-  /** Notes that a refresh has read a resource of the state. */
-  refreshed(subject: Subject): void {
-    this.#read.add(keyOf(subject));
+  /** Notes that a refresh has read a resource of the state, and what it saw. */
+  refreshed(subject: Subject, access?: Access): void {
+    this.#read.set(keyOf(subject), access);
+  }
+
+  /** What a refresh of this run has seen of a subject. */
+  lastSeen(subject: Subject): Access | undefined {
+    return this.#read.get(keyOf(subject));
   }
 
   /** Whether a comparison is that of a refresh, of the state with itself: what it reads has not been declared, and may never be. */

@@ -9,9 +9,10 @@ import {
 } from "../access/access.js";
 import type { GrantSet } from "../access/grants.js";
 import type { Client, Observation, Observed, Unobservable } from "../contract/Client.js";
-import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { NotConvergedError } from "../errors.js";
 import { requireProof } from "./absence.js";
+import { inWords } from "./words.js";
 
 export function planFor<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
@@ -73,11 +74,19 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
   if (seen.status === "unobservable") return undefined;
   const now: Observation<Detail> = answered ?? (await client.observe(args));
   if (now.status !== "observed") {
-    throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
+    throw notConverged(definition, args, plan);
   }
   const left = leftOf(now.access);
-  if (!isEmptyPlan(left)) throw new NotConvergedError(definition.subject(args), left.grant, left.revoke);
+  if (!isEmptyPlan(left)) throw notConverged(definition, args, left);
   return now;
+}
+
+function notConverged<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  args: Arguments,
+  { grant, revoke }: Plan,
+): NotConvergedError {
+  return new NotConvergedError(definition.subject(args), inWords(definition, grant), inWords(definition, revoke));
 }
 
 /** Whether a write may have taken effect although it failed. */

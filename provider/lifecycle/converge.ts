@@ -23,6 +23,7 @@ import { carryOut, decide, planFor, unseen } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
+import { describeDone, describeFailure } from "./words.js";
 
 export interface Applied<Arguments> {
   readonly id: string;
@@ -161,23 +162,28 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       verified,
     },
   });
+  const tell = (severity: "info" | "warning", words: string) => {
+    if (words !== "") context.notify(severity, `${definition.subject(args)}: ${words}`);
+  };
   const failHalfWay = async (error: unknown): Promise<never> => {
     if (!(error instanceof Error)) throw error;
     const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
     if (prior === undefined && !enrolled && seen.status === "unobservable" && surelyDidNothing(error)) throw error;
     const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
     if (unchanged && prior === undefined && !enrolled) throw error;
-    const access = now?.status === "observed" ? now.access : accessOf(seen);
+    const left = now?.status === "observed" ? now.access : undefined;
+    const access = left ?? accessOf(seen);
+    tell("warning", describeFailure(definition, plan, accessOf(seen), left, owned));
     const pending = union(owned, plan.grant);
-    const left = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
-    throw new PartlyAppliedError(error, seen.id, stateWith(left, false, pending));
+    const known = access ?? { grants: prior ? definition.desired(prior.args).grants : noGrants, implied: noGrants };
+    throw new PartlyAppliedError(error, seen.id, stateWith(known, false, pending));
   };
   if (seen.status === "observed" && isEmptyPlan(plan)) {
     await confirm?.().catch(failHalfWay);
     if (prior === undefined && older === undefined && args.onDelete === "restore") {
       context.notify(
         "info",
-        `${definition.subject(args)}: has the declared access already, so destroy will give back just that.`,
+        `${definition.subject(args)}: has the declared access already, so destroy will restore just that.`,
       );
     }
     return { id: seen.id, state: stateWith(seen.access, true), plan };
@@ -188,6 +194,8 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (now) tell("info", describeDone(definition, plan, undefined));
+    else tell("info", describeDone(definition, plan, owned, "wrote"));
     // Only now: until it is written, the entry may hold more than it should.
     await confirm?.();
     if (now === undefined) {

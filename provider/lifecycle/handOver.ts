@@ -1,12 +1,13 @@
-import { isEmptyPlan, noGrants } from "../access/access.js";
+import { noGrants } from "../access/access.js";
 import { type GrantSet, sameGrants, without } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { HandOverError, SubjectNotFoundError } from "../errors.js";
 import { type Admission, convergeKnown } from "./converge.js";
 import type { Declaration, Origin } from "./Ownership.js";
-import { described, restoredAccess } from "./relinquish.js";
+import { restoredAccess } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
+import { listed } from "./words.js";
 
 /**
  * Lets a resource go whose subject another one of the program speaks for. Access becomes what that one asks for: it may not be so
@@ -61,7 +62,8 @@ function requireOrigin<Arguments extends CommonArguments, Detail>(
   const { args } = to;
   const restores = args?.onDelete === "restore";
   if (restores && isSame(restorable(definition, args, own), restorable(definition, args, other))) return;
-  const what = `${subject}: its access before the first write was ${listed(own.baseline)}, and ${nameOf(to)} does not know that: it took ${listed(other.baseline)} for it`;
+  const known = (grants: GrantSet | null) => (grants === null ? "not known" : listed(definition, grants));
+  const what = `${subject}: its access before the first write was ${known(own.baseline)}, and ${nameOf(to)} does not know that: it took ${known(other.baseline)} for it`;
   if (restores) {
     throw new HandOverError(
       `${what}. Its onDelete "restore" would leave in place what this package granted. Run \`pulumi up --refresh\`: then it takes over what was there before.`,
@@ -112,16 +114,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
 ): Promise<void> {
   const prior = { ...state, args, record: { ...state.record, declared: surplus, pending: noGrants } };
   try {
-    const { plan } = await convergeKnown(definition, context, args, prior, admission);
-    const done = described(plan, ownedGrants(state.record));
-    if (!isEmptyPlan(plan) && done !== "") context.notify("info", `${definition.subject(args)}: ${done}`);
+    await convergeKnown(definition, context, args, prior, admission);
   } catch (error) {
     // Whoever has gone meanwhile is not to be made again by a delete.
     if (!(error instanceof SubjectNotFoundError)) throw error;
   }
-}
-
-function listed(grants: GrantSet | null): string {
-  if (grants === null) return "not known";
-  return grants.length === 0 ? "nothing" : grants.join(", ");
 }

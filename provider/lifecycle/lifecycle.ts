@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
-import { type GrantSet, without } from "../access/grants.js";
+import { isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
+import { without } from "../access/grants.js";
 import {
   checkArguments,
   type Failure,
@@ -21,6 +21,7 @@ import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ow
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { type Subject, subjectBy, subjectIn } from "./Subject.js";
 import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { describeChange, describeDesired, describeDrift, describeLeaving, describeWatched, named } from "./words.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -58,7 +59,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   context: Context,
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
-  const subjectOf = subjectBy(definition);
+  const subjectOf = (args: Arguments, name?: string) => subjectBy(named(definition, name))(args);
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
   const locks = new KeyedLock();
   /**
@@ -109,24 +110,27 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     const args = prior === undefined ? parse(inputs) : readArguments(definition.schema, definition.kind, inputs);
     const subject = subjectOf(args);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
+    const name = ownership.declarationOf(subject)?.resource?.name ?? prior?.record.name;
+    const stored = ({ record, ...rest }: State<Arguments>) =>
+      storeState({ ...rest, record: { ...record, ...(name === undefined ? {} : { name }) } });
     ownership.begun(subject);
     return alone(subject, async () => {
       try {
         const { id, state } = await converge(
-          definition,
+          named(definition, name),
           context,
           args,
           prior,
           admissionOf(subject, prior === undefined),
         );
-        return { id, outputs: storeState(state) };
+        return { id, outputs: stored(state) };
       } catch (error) {
         if (!(error instanceof PartlyAppliedError)) {
           // It may have failed before anything was locked.
           failed(subject, prior === undefined);
           throw error;
         }
-        throw new PartlyAppliedError(error.reason, error.id, storeState(error.state));
+        throw new PartlyAppliedError(error.reason, error.id, stored(error.state));
       }
     });
   };
@@ -135,7 +139,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const declare = (inputs: Properties, resource: Resource | undefined): Failure | undefined => {
     if (definition.identity.some((key) => hasUnknown(inputs[key]))) return undefined;
     const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
-    const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args);
+    const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args, resource?.name);
     const other = ownership.declare(subject, args, resource);
     if (other === undefined) return undefined;
     const [one, two] = [other.resource, resource].map((each) => `${definition.kind} "${each?.name}"`);
@@ -176,17 +180,16 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         const args = parse(checked.inputs);
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
-        context.notify(
-          "info",
-          `${definition.subject(args)}: ${describeDesired(definition, definition.desired(args), definition.watch !== undefined)}`,
-        );
+        const describe = definition.watch ? describeWatched : describeDesired;
+        const { title } = subjectOf(args, resource?.name);
+        context.notify("info", `${title}: ${describe(definition, definition.desired(args))}`);
       }
       return checked;
     },
 
     diff(olds, news, id) {
       const state = parseState(definition, olds);
-      const known = subjectOf(state.args);
+      const known = subjectOf(state.args, state.record.name);
       if (id !== undefined) {
         ownership.meet(known, id);
         ownership.remember(known, id, originOf(state));
@@ -197,7 +200,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       // Never the old one first: whoever cannot be given access must not cost somebody else theirs. Where both are one person, the
       // delete at the end finds that the new resource speaks for them.
       const replacement = { replaces, deleteBeforeReplace: false };
-      if (replaces.length > 0) ownership.replaces(known);
+      if (replaces.length > 0) {
+        ownership.replaces(known);
+        context.notify("warning", `${known.title}: ${describeLeaving(definition, state)}`);
+      }
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = readArguments(definition.schema, definition.kind, news);
       const reason = restoreObstacle(definition, state, args);
@@ -218,8 +224,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         asksOtherwise(state, definition.desired(args)) ||
         settingsDiffer(definition, state, args) ||
         (!isRefreshing && isDue(definition, state, args, context.now()));
-      if (!isEmptyPlan(plan))
-        context.notify("info", `${definition.subject(args)}: ${describePlan(plan, definition.watch !== undefined)}`);
+      // A refresh compares the state with what it has read, which `read` has told: it changes nothing.
+      const change = isRefreshing ? "" : describeChange(definition, state, args, plan, ownership.lastSeen(known));
+      if (change !== "") context.notify("info", `${known.title}: ${change}`);
       return { changes, ...replacement };
     },
 
@@ -230,13 +237,14 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     async read(outputs) {
       const state = parseState(definition, outputs);
       const { args } = state;
-      const subject = subjectOf(args);
+      const subject = subjectOf(args, state.record.name);
+      const { title } = subject;
       ownership.refreshed(subject);
       const client = definition.connect(args.connection, context.config, context.notify);
       const seen = await client.observe(appliedArguments(definition, state));
       if (seen.status === "absent") {
-        requireProof(definition.subject(args), seen);
-        context.notify("warning", `${definition.subject(args)} is gone.`);
+        requireProof(title, seen);
+        context.notify("warning", `${title} is gone.`);
         return undefined;
       }
       ownership.meet(subject, seen.id);
@@ -245,9 +253,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         context.notify("info", `Not read, so not compared: ${seen.why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
+      ownership.refreshed(subject, seen.access);
       const { held, gained, lost } = driftOf(definition, state, seen.access);
       if (gained.length + lost.length > 0) {
-        context.notify("info", `${definition.subject(args)} has drifted: ${describeDrift(gained, lost)}`);
+        context.notify("info", `${title} has drifted: ${describeDrift(definition, gained, lost)}`);
       }
       const live = { ...state, args: { ...args, ...definition.render(held, args) } };
       return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };
@@ -255,9 +264,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
     async delete(outputs, id) {
       const state = parseState(definition, outputs);
-      const subject = subjectOf(state.args);
+      const subject = subjectOf(state.args, state.record.name);
+      const own = named(definition, state.record.name);
       await alone(subject, async () => {
-        if (id === undefined) return relinquish(definition, context, state);
+        if (id === undefined) return relinquish(own, context, state);
         const letGo = async (): Promise<void> => {
           const earlier = ownership.originOf(subject, id);
           ownership.meet(subject, id);
@@ -275,7 +285,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
               },
             };
             try {
-              return await handOver(definition, context, state, to, admission);
+              return await handOver(own, context, state, to, admission);
             } catch (error) {
               if (elsewhere === undefined) throw error;
               // Whom the other resource speaks for is somebody else by now: who speaks for this one is decided anew.
@@ -284,11 +294,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
             }
           }
           ownership.remember(subject, id, originOf(state));
-          if ((state.args.onDelete ?? "keep") === "keep") return relinquish(definition, context, state);
+          if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, context, state);
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
           const remembered = earlier === undefined ? state : remembering(state, earlier);
-          return relinquish(definition, context, remembered, (found) => meetAnew(subject, id, found, state));
+          return relinquish(own, context, remembered, (found) => meetAnew(subject, id, found, state));
         };
         return aloneWith(id, letGo);
       });
@@ -342,28 +352,4 @@ function isDue<Arguments extends CommonArguments>(
 ): boolean {
   const after = definition.reassertAfter?.(args);
   return after !== undefined && Math.abs(now - Date.parse(state.record.writtenAt)) > after;
-}
-
-function describeDesired<Arguments extends CommonArguments>(
-  { fateOfOthers = "whatever else it has is revoked" }: PermissionRules<Arguments>,
-  { grants, denied, unlisted }: Desired,
-  isWatched: boolean,
-): string {
-  if (isWatched) return `allows ${grants.length === 0 ? "nobody" : grants.join(", ")}; anybody else is reported`;
-  const has = grants.length === 0 ? "will have nothing" : `will have ${grants.join(", ")}`;
-  const refused = denied.length === 0 ? "" : `; will not have ${denied.join(", ")}`;
-  return `${has}${refused}; ${unlisted === "revoke" ? fateOfOthers : "whatever else it has stays"}`;
-}
-
-function describePlan({ grant, revoke }: Plan, isWatched: boolean): string {
-  const [missing, surplus] = isWatched ? ["missing", "unexpected"] : ["grants", "revokes"];
-  return [phrase(missing, grant), phrase(surplus, revoke)].filter((text) => text !== "").join("; ");
-}
-
-function describeDrift(gained: GrantSet, lost: GrantSet): string {
-  return [phrase("gained", gained), phrase("lost", lost)].filter((text) => text !== "").join("; ");
-}
-
-function phrase(verb: string, grants: GrantSet): string {
-  return grants.length === 0 ? "" : `${verb} ${grants.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-import { type Desired, isEmptyPlan, noGrants, type Plan, sameGrant } from "../access/access.js";
+import { type Desired, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
 import { type Grant, type GrantSet, union } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
@@ -6,6 +6,7 @@ import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, unseen } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
+import { describeDone, listed } from "./words.js";
 
 /**
  * Changes access on destroy, as `onDelete` says. Nothing to do is fine, and so is a subject that is gone.
@@ -22,20 +23,29 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const subject = definition.subject(args);
   const { onDelete = "keep", unlisted = "revoke" } = args;
   if (onDelete === "keep") {
-    context.notify("info", `${subject}: destroy leaves it as it is: ${listed(record.declared)}`);
+    const why = args.onDelete === undefined ? "" : ', because onDelete is "keep"';
+    // What is only watched was never given.
+    context.notify(
+      definition.watch ? "info" : "warning",
+      `${subject}: left as it is${why}: ${listed(definition, record.declared)}`,
+    );
     return;
   }
   const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
   if (restored === null) {
     context.notify(
       "warning",
-      `${subject}: nothing to restore, its access before the first write is not known; left as it is: ${listed(record.declared)}`,
+      `${subject}: nothing to restore, its access before the first write is not known; left as it is: ${listed(definition, record.declared)}`,
     );
     return;
   }
   const client = definition.connect(args.connection, context.config, context.notify);
   const found = await client.observe(args);
-  if (found.status === "absent") return requireProof(subject, found);
+  if (found.status === "absent") {
+    requireProof(subject, found);
+    context.notify("info", `${subject}: is gone already.`);
+    return;
+  }
   meet(found.id);
   const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
   const { covers = sameGrant } = definition;
@@ -50,11 +60,15 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const decided = await decide(definition, client, args, desired, found, owned);
   if (decided === undefined) return;
   const { seen, plan } = decided;
-  if (seen.status === "observed" && isEmptyPlan(plan)) return;
+  if (seen.status === "observed" && isEmptyPlan(plan)) {
+    context.notify("info", `${subject}: nothing to take away, it has what it is to be left with.`);
+    return;
+  }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) context.notify("warning", unseen(seen));
-    context.notify("info", `${subject}: ${described(plan, seen.status === "observed" ? noGrants : record.declared)}`);
+    const known = seen.status === "observed" ? undefined : record.declared;
+    context.notify("info", `${subject}: ${describeDone(definition, plan, known, "restored")}`);
   } catch (error) {
     if (!(error instanceof SubjectNotFoundError)) throw error;
     // Where nothing can be read, only the write itself shows that the subject is gone. Where it was read, it must be gone now.
@@ -108,23 +122,4 @@ export function restoredAccess<Arguments extends CommonArguments>(
   { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
 ): GrantSet | null {
   return definition.restore ? definition.restore(args, baseline) : baseline;
-}
-
-/**
- * What was done. Of a system that cannot be read only what is known to have been there is named, not every possible name.
- *
- * @param declared what is known to have been there; nothing where all of it was read
- */
-export function described({ grant, revoke }: Plan, declared: GrantSet): string {
-  const gone = declared.length === 0 ? revoke : revoke.filter((name) => declared.includes(name));
-  return [
-    gone.length === 0 ? "" : `revoked ${gone.join(", ")}`,
-    grant.length === 0 ? "" : `gave back ${grant.join(", ")}`,
-  ]
-    .filter((text) => text !== "")
-    .join("; ");
-}
-
-function listed(grants: GrantSet): string {
-  return grants.length === 0 ? "no grants" : grants.join(", ");
 }

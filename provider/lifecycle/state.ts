@@ -22,6 +22,8 @@ const recordSchema = z.object({
   /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
+  /** What the program called the resource then, for messages of a run whose program has it no more. */
+  name: z.string().optional(),
   /** When this package first wrote, which is when `baseline` was read; left out where that is `writtenAt`. */
   since: z.iso.datetime().optional(),
   /** False after a write that failed: what is there is then not known to be what the state says. */

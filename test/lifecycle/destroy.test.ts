@@ -32,7 +32,7 @@ it('"keep" asks the system nothing and says what stays', async () => {
   const { system, run, destroy } = await created({ onDelete: "keep" });
   system.offLimits = true;
   await destroy();
-  expect(run.notes.at(-1)).toBe("info: fake subject anna: destroy leaves it as it is: a, b");
+  expect(run.notes.at(-1)).toBe('warning: fake subject anna: left as it is, because onDelete is "keep": a, b');
 });
 
 it('"restore" under "keep" gives back a denied grant that was there before', async () => {

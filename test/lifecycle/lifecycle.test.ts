@@ -70,10 +70,10 @@ describe("check", () => {
 
   it("says at the preview of a new resource what the subject will have", () => {
     expect(noted({ permissions: ["b", "a"] })).toEqual([
-      "info: fake subject anna: will have a, b; whatever else it has is revoked",
+      "info: fake subject anna: is to have a, b; whatever else it has is revoked",
     ]);
     expect(noted({ denied: ["z"], unlisted: "keep" })).toEqual([
-      "info: fake subject anna: will have nothing; will not have z; whatever else it has stays",
+      "info: fake subject anna: is to have nothing; is not to have z; whatever else it has stays",
     ]);
   });
 

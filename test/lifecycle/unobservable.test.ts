@@ -26,6 +26,7 @@ describe("a system that cannot be read", () => {
     const { outputs } = await run.create({ subject, permissions: ["a"] });
     await run.handlers.read(outputs);
     expect(run.notes.slice(1)).toEqual([
+      "info: fake subject anna: wrote a",
       "warning: Written, but not verified: it has no read call",
       expect.stringMatching(/^info: .*not.* read.*: it has no read call$/i),
     ]);

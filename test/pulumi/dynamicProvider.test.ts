@@ -34,9 +34,9 @@ it("is configured by the time that configure returns, for all calls that come to
 it("lets no name steer a terminal or fake a line", async () => {
   const { provider, configure } = hosted();
   configure();
-  provider.check({}, { ...args, subject: "anna\u001b[2J\nBob: will have nothing" });
+  provider.check({}, { ...args, subject: "anna\u001b[2J\nBob: is to have nothing" });
   const said = printed.mock.calls.flat().join("\n");
-  expect(said).toContain("fake subject anna [2J Bob: will have nothing");
+  expect(said).toContain("fake subject anna [2J Bob: is to have nothing");
   const failure = await failureOf(provider.create({ ...args, subject: "eve\u001b[2J" }));
   expect(failure.message).toContain("fake subject eve [2J does not exist");
 });

@@ -18,6 +18,7 @@ export const definition: PermissionDefinition<Arguments, Row> = {
   desired,
   render,
   covers,
+  grantWords: { [root]: `full root access (${root})` },
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
   restore({ restoreTo, username }, baseline) {
     if (restoreTo !== undefined) return grantsOf(restoreTo);

@@ -79,7 +79,9 @@ test("a page that is not known yet passes, and an empty category beside it is fo
 
 test("the preview of a new resource says that everything else goes", () => {
   handlers.check({ username: "u", permissions: "all" });
-  expect(context.notices.at(-1)).toBe("SPanel account u: will have *; whatever else it has is revoked");
+  expect(context.notices.at(-1)).toBe(
+    "SPanel account u: is to have full root access (*); whatever else it has is revoked",
+  );
 });
 
 test.each([

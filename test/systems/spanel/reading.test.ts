@@ -57,7 +57,7 @@ describe.each(["list", "numbered"] as const)("where PHP arrays come as a %s", (s
     server.arrayShape = shape;
     const { live } = await read({ email: ["accounts"] }, "all");
     expect(live).toMatchObject({ permissions: "all" });
-    expect(context.notices.join()).toMatch(/has drifted: gained \*/);
+    expect(context.notices.join()).toMatch(/has drifted: gained full root access \(\*\)/);
     await handlers.update(live, checked({ email: ["accounts"] }));
     expect(subusers.get("editor")).toEqual({ email: ["accounts"] });
   });
