@@ -1,3 +1,4 @@
+export { AccessGuard, type AccessGuardArgs } from "./guard/AccessGuard.js";
 export {
   ShopUserPermissions,
   type ShopUserPermissionsArgs,

@@ -11,6 +11,7 @@ import {
   type PulumiCommand,
   type PulumiFn,
   type Stack,
+  type UpOptions,
 } from "@pulumi/pulumi/automation/index.js";
 import { upperSnake } from "../provider/connections/namedConnections.js";
 import { systems } from "../provider/systems/systems.js";
@@ -120,8 +121,10 @@ export class EngineStack {
     return this.#reliably((listeners) => this.stack.preview({ ...options, ...listeners }));
   }
 
-  up(options: { readonly refresh?: boolean } = {}): Promise<Run> {
-    return this.#reliably((listeners) => this.stack.up({ ...options, ...listeners }));
+  up(options: Partial<UpOptions> = {}): Promise<Run> {
+    const run = (listeners: Listeners) => this.stack.up({ showSecrets: false, ...options, ...listeners });
+    // What is left out of such a run is not counted among its steps.
+    return options.target || options.exclude ? this.#once(run) : this.#reliably(run);
   }
 
   /** `pulumi refresh`; with `previewOnly` nothing is written. */

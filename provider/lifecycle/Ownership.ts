@@ -30,10 +30,11 @@ export interface Declaration<Arguments> {
   appliedAt?: string;
 }
 
-/** A resource of the program: `mark` is its own, `name` what people call it. */
+/** A resource of the program: `mark` is its own, `name` what people call it, `guard` the name of an access guard made before it. */
 export interface Resource {
   readonly name: string;
   readonly mark: string;
+  readonly guard?: string | undefined;
 }
 
 /** What a delete does to a subject. */

@@ -137,6 +137,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 
   /** Notes what the program declares; what is not known yet at preview cannot be compared. */
   const declare = (inputs: Properties, resource: Resource | undefined): Failure | undefined => {
+    if (resource?.guard !== undefined) {
+      const reason = `is made after the AccessGuard "${resource.guard}", which guards only what stands before it: make the guard last`;
+      return { property: "", reason };
+    }
     if (definition.identity.some((key) => hasUnknown(inputs[key]))) return undefined;
     const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
     const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args, resource?.name);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { runRegister } from "./runRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
 export interface ResourceKind {
@@ -27,11 +28,23 @@ export abstract class PermissionResource extends pulumi.CustomResource {
       ...args,
       // Whoever is declared twice is noticed where all that is registered arrives, after transformations and from whatever copy of this
       // package: in `check`, which the engine also calls twice for one resource that it replaces. The mark tells the two apart.
-      [resourceKey]: { name, mark: randomUUID() },
+      [resourceKey]: marked(name, runRegister().guard),
       [providerKey]: providerText(system, className),
     };
     super(type, name, properties, opts);
+    const isRetained = opts?.retainOnDelete ?? false;
+    const given = Object.keys(args).filter((key) => args[key] !== undefined);
+    runRegister().resources.push({ system, kind: className, name, resource: this, given, isRetained });
   }
+}
+
+/**
+ * @internal Tells a resource from all others of its program on the way to `check`.
+ *
+ * @param guard name of the guard that was made before it, and should come last
+ */
+export function marked(name: string, guard: string | undefined): pulumi.Inputs {
+  return { name, mark: randomUUID(), ...(guard === undefined ? {} : { guard }) };
 }
 
 /** @internal */

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Properties } from "../arguments/arguments.js";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { skipsCheckpoints } from "../connections/defineSystem.js";
-import type { ConfigSource } from "../contract/Context.js";
+import type { ConfigSource, Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
-import { defineHandlers } from "../lifecycle/lifecycle.js";
+import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import type { Resource } from "../lifecycle/Ownership.js";
 import { endWithEngine } from "./endWithEngine.js";
 import { harmless } from "./harmless.js";
@@ -41,11 +41,16 @@ function tell(message: string): void {
   console.log(text);
 }
 
-/** The shell around the handlers that makes them a dynamic provider. */
+/** A dynamic provider of one kind of permissions. */
 export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
 ): DynamicProvider {
-  const handlers = defineHandlers(definition, {
+  return hostProvider((context) => defineHandlers(definition, context));
+}
+
+/** The shell around handlers that makes them a dynamic provider. */
+export function hostProvider(handlersIn: (context: Context) => Handlers): DynamicProvider {
+  const handlers = handlersIn({
     config,
     now: Date.now,
     skipsCheckpoints: skipsCheckpoints(),
@@ -84,7 +89,7 @@ export function dynamicProvider<Arguments extends CommonArguments, Detail>(
   };
 }
 
-const resourceSchema = z.object({ name: z.string(), mark: z.string() });
+const resourceSchema = z.object({ name: z.string(), mark: z.string(), guard: z.string().optional() });
 
 /** The resource that a program registers; nothing for one that came without our constructor. */
 function resourceIn(news: Properties): Resource | undefined {

@@ -1,4 +1,6 @@
 import { type Covers, sameGrant } from "../access/access.js";
+import { checkArguments, type Properties } from "../arguments/arguments.js";
+import { hasUnknown } from "../arguments/unknown.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
@@ -18,6 +20,18 @@ export interface ResourceKind {
   readonly system: System<unknown>;
   readonly covers: Covers;
   readonly inspector: (context: Context) => Inspector;
+  /** Whom arguments speak for, as far as they are known. */
+  readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
+}
+
+/** A subject of a program, without what it may do. */
+export interface DeclaredSubject {
+  readonly subject: string;
+  readonly connection: string;
+  /** Whether its access stays when it leaves the program. */
+  readonly stays: boolean;
+  /** Whether any access is declared. */
+  readonly holds: boolean;
 }
 
 /** Every kind, by the path that the provider text in a state names. */
@@ -34,5 +48,25 @@ function kind<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
 ): [string, ResourceKind] {
   const { kind: name, covers = sameGrant } = definition;
-  return [`${system.name}/${name}`, { system, covers, inspector: (context) => defineInspector(definition, context) }];
+  const inspector = (context: Context) => defineInspector(definition, context);
+  return [`${system.name}/${name}`, { system, covers, inspector, declared: (args) => declaredIn(definition, args) }];
+}
+
+function declaredIn<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+  given: Properties,
+): DeclaredSubject | "watched" | undefined {
+  if (definition.watch) return "watched";
+  const isUnknown = hasUnknown(given);
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => !hasUnknown(value)));
+  const { inputs } = checkArguments({ ...definition.schema, rules: [] }, known);
+  const args = definition.schema.object.safeParse(inputs);
+  if (!args.success || definition.identity.some((key) => hasUnknown(given[key]))) return undefined;
+  return {
+    subject: definition.subject(args.data),
+    connection: args.data.connection,
+    stays: (args.data.onDelete ?? "keep") !== "revoke",
+    // What is not known yet may well be something.
+    holds: isUnknown || definition.desired(args.data).grants.length > 0,
+  };
 }

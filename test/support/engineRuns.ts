@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
-import type { EngineStack } from "../../scripts/EngineStack.js";
+import { EngineRunError, type EngineStack } from "../../scripts/EngineStack.js";
 
 /** How a run ended, whatever way. */
 export interface Ending {
@@ -10,18 +10,15 @@ export interface Ending {
   readonly output: string;
 }
 
-/** An `up` with options that {@link EngineStack} does not offer. */
-export async function upWith({ stack }: EngineStack, options: Partial<UpOptions> = {}): Promise<Ending> {
-  let output = "";
-  const onOutput = (text: string) => {
-    output += text;
-  };
-  const running = stack.up({ ...options, showSecrets: false, onOutput });
-  const failed = await running.then(
-    () => false,
-    () => true,
-  );
-  return { failed, output };
+/** An `up` that may fail. */
+export async function upWith(stack: EngineStack, options: Partial<UpOptions> = {}): Promise<Ending> {
+  try {
+    const { output } = await stack.up(options);
+    return { failed: false, output };
+  } catch (error) {
+    if (!(error instanceof EngineRunError)) throw error;
+    return { failed: true, output: error.output };
+  }
 }
 
 /** A command of the CLI on the stack, such as `state unprotect`. */

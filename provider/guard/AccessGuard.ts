@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { marked, providerText } from "../pulumi/PermissionResource.js";
+import { type Registered, runRegister } from "../pulumi/runRegister.js";
+
+/** Arguments of {@link AccessGuard}. */
+export interface AccessGuardArgs {
+  /** How many people may lose everything in one change, whatever their share; from 0. Default: 3. */
+  maxPeople?: pulumi.Input<number> | undefined;
+  /** Which share of the guarded people may lose everything in one change, whatever their number; from 0 to 1. Default: 0.25. */
+  maxShare?: pulumi.Input<number> | undefined;
+  /**
+   * In place of both limits: exactly so many people lose everything in this change, or it is refused. Once it is done, take it out
+   * again; until then it stands for any later change of as many. Default: none.
+   */
+  removing?: pulumi.Input<number> | undefined;
+  /**
+   * People who never leave the program nor lose everything, as messages call them, such as `"HostUp contact 14059"`. It beats `removing`.
+   * Default: nobody.
+   */
+  keep?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+}
+
+/**
+ * Owns **nothing**, and stops a program that has gone empty, broke half way or was merged by mistake, before it takes everything from many
+ * people at once.
+ *
+ * Make it last, once in a program, after all permission resources: it depends on all of them and is protected. A change is refused where
+ * more than `maxPeople` people **and** more than `maxShare` of them would lose everything. That is: they leave the program while
+ * their `onDelete` is `"revoke"`, or the program gives them nothing any more. Taking it from the last one is always refused.
+ *
+ * ```ts
+ * new ContactPermissions("anna", { contactId: 14059, canViewInvoices: true });
+ * new AccessGuard("guard");
+ * ```
+ *
+ * - **Preview**: refuses what is too much, without any request, and names the people and the `removing` that would allow it.
+ * - **Up**: the engine deletes last, so nobody who leaves the program loses anything where the guard refuses. What an *update* empties
+ *   comes before the guard: only the preview stops that, so do not skip it.
+ * - **Without the guard in the program** the engine would have to delete it first, and refuses, because it is protected.
+ * - **Do not combine it** with a second guard, nor with `protect: false`, which leaves an empty program unguarded.
+ * - Resources that are made after the guard are an error. DelegatedAccess takes nothing away and is not counted.
+ * - **Id**: `access-guard`.
+ * - **Destroy** in two deliberate steps: `pulumi state unprotect URN-of-the-guard`, then `pulumi destroy`. It takes nothing from anybody itself.
+ * - **Errors**: all of them at preview, of the form "4 people of 8 would lose everything: …".
+ *
+ * Source: the engine's order of steps, deletes last and dependents first.
+ */
+export class AccessGuard extends pulumi.CustomResource {
+  declare readonly maxPeople: pulumi.Output<number>;
+  declare readonly maxShare: pulumi.Output<number>;
+  declare readonly removing: pulumi.Output<number | undefined>;
+  declare readonly keep: pulumi.Output<string[]>;
+
+  constructor(name: string, args: AccessGuardArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const run = runRegister();
+    const { resources } = run;
+    const properties = {
+      maxPeople: undefined,
+      maxShare: undefined,
+      removing: undefined,
+      keep: undefined,
+      ...args,
+      subjects: resources.map(guardedInput),
+      [resourceKey]: marked(name, run.guard),
+      [providerKey]: providerText("access", "AccessGuard"),
+    };
+    run.guard ??= name;
+    super("pulumi-nodejs:dynamic/access:AccessGuard", name, properties, {
+      protect: true,
+      ...opts,
+      dependsOn: pulumi
+        .output(opts.dependsOn ?? [])
+        .apply((given) => [...(Array.isArray(given) ? given : [given]), ...resources.map(({ resource }) => resource)]),
+    });
+  }
+}
+
+/** By what the engine was told, after transformations, and not by what the program wrote. */
+function guardedInput({ system, kind, name, resource, given, isRetained }: Registered): pulumi.Inputs {
+  const keys = [...new Set([...given, "connection", "onDelete"])];
+  const args = Object.fromEntries(keys.map((key) => [key, Reflect.get(resource, key)]));
+  return { kind: `${system}/${kind}`, name, isRetained, args };
+}

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { checkArguments, type Properties } from "../arguments/arguments.js";
+import { expected, word } from "../arguments/schema.js";
+import { hasUnknown } from "../arguments/unknown.js";
+import type { Context } from "../contract/Context.js";
+import type { Handlers } from "../lifecycle/lifecycle.js";
+import { resourceKinds } from "../systems/resourceKinds.js";
+import { type Guarded, guardedList, judgeLosses } from "./judgeLosses.js";
+
+const number = (what: string, isFine: (value: number) => boolean) =>
+  z.number({ error: expected(what) }).refine(isFine, { error: expected(what) });
+const whole = (least: number) => (value: number) => Number.isSafeInteger(value) && value >= least;
+const object = z.object({
+  maxPeople: number("a whole number, from 0", whole(0)).default(3),
+  maxShare: number("a share from 0 to 1, such as 0.25", (value) => value >= 0 && value <= 1).default(0.25),
+  removing: number("a whole number, from 1, or left out where nobody goes", whole(1)).optional(),
+  keep: z
+    .array(word("a subject as messages call it, such as HostUp contact 14059"), {
+      error: expected('a list of subjects, such as ["HostUp contact 14059"]'),
+    })
+    .default([]),
+  subjects: z.array(z.unknown()).default([]),
+});
+const schema = { object, rules: [] };
+
+/** What the class sends of each resource of the program. */
+const sentSchema = z.object({
+  kind: z.string(),
+  name: z.string(),
+  isRetained: z.boolean(),
+  args: z.record(z.string(), z.unknown()),
+});
+const memorySchema = z.object({ subjects: guardedList });
+const id = "access-guard";
+
+/** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
+export function guardHandlers({ notify }: Context): Handlers {
+  const outputsOf = (inputs: Properties): Properties =>
+    Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+
+  return {
+    check(news, olds = {}, resource) {
+      const { inputs, failures } = checkArguments(schema, news);
+      const args = object.safeParse(inputs);
+      if (failures.length > 0 || !args.success || hasUnknown({ ...inputs, subjects: [] })) return { inputs, failures };
+      if (resource?.guard !== undefined) {
+        const reason = `is a second guard: the program has "${resource.guard}" already, and one guards everybody`;
+        return { inputs, failures: [{ property: "", reason }] };
+      }
+      const sent = args.data.subjects.map((subject) => guardedOf(subject));
+      const now = sent.filter((one) => one !== "unknown" && one !== "watched");
+      const unknown = sent.filter((one) => one === "unknown").length;
+      const memory = memorySchema.safeParse(olds);
+      const before = memory.success ? memory.data.subjects : [];
+      const { losers, refusals } = judgeLosses(before, now, unknown, args.data);
+      if (args.data.removing !== undefined && before.length > 0 && losers.length === 0 && unknown === 0) {
+        notify(
+          "info",
+          `${resource?.name ?? "guard"}: removing: ${args.data.removing} is no longer needed, because nobody loses everything: take it out.`,
+        );
+      }
+      // Only who is guarded goes into the state. While somebody is not known yet, this is a preview, and nothing is stored.
+      return { inputs: { ...inputs, subjects: unknown > 0 ? inputs.subjects : now }, failures: refusals };
+    },
+
+    diff: (olds, news) => ({
+      changes: !isDeepStrictEqual(outputsOf(argumentsIn(olds)), outputsOf(argumentsIn(news))),
+      replaces: [],
+      deleteBeforeReplace: false,
+    }),
+
+    create: async (inputs) => ({ id, outputs: outputsOf(argumentsIn(inputs)) }),
+    update: async (_olds, news) => ({ outputs: outputsOf(argumentsIn(news)) }),
+    read: async (outputs) => ({ id, outputs, inputs: argumentsIn(outputs) }),
+    async delete() {
+      notify(
+        "warning",
+        "The access guard is gone: nothing stops a program any more that takes everything from everybody.",
+      );
+    },
+  };
+}
+
+function argumentsIn(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(object.shape, key)));
+}
+
+/** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
+function guardedOf(subject: unknown): Guarded | "unknown" | "watched" {
+  const sent = sentSchema.safeParse(subject);
+  if (!sent.success) return "unknown";
+  const { kind, name, isRetained, args } = sent.data;
+  const told = resourceKinds.get(kind)?.declared(args);
+  if (told === undefined) return "unknown";
+  if (told === "watched") return told;
+  return { ...told, name, stays: isRetained || told.stays };
+}

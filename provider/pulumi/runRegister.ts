@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A permission resource that a program has made, for the guard that comes last. */
+export interface Registered {
+  readonly system: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly resource: pulumi.CustomResource;
+  /** The arguments that the program gives. */
+  readonly given: readonly string[];
+  /** Whether the engine forgets it without a word to the provider. */
+  readonly isRetained: boolean;
+}
+
+interface RunRegister {
+  readonly resources: Registered[];
+  /** Name of the guard, once there is one. */
+  guard: string | undefined;
+}
+
+/** All copies of this package in one program share it; the number is that of its form. */
+const sharedKey = Symbol.for("pulumi-permissions/run/1");
+
+/**
+ * What this run of a program has made so far. It goes with the run: an inline program may run many times in one process, and each run has
+ * a stack resource of its own. Under mocks there is none, and nothing is remembered.
+ */
+export function runRegister(): RunRegister {
+  const stack = pulumi.runtime.getStackResource();
+  const fresh: RunRegister = { resources: [], guard: undefined };
+  if (stack === undefined) return fresh;
+  const runs = sharedRuns();
+  const known = runs.get(stack);
+  if (known !== undefined) return known;
+  runs.set(stack, fresh);
+  return fresh;
+}
+
+function sharedRuns(): WeakMap<object, RunRegister> {
+  const known: unknown = Reflect.get(globalThis, sharedKey);
+  if (known instanceof WeakMap) return known;
+  const made = new WeakMap<object, RunRegister>();
+  Reflect.set(globalThis, sharedKey, made);
+  return made;
+}

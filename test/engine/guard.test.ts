@@ -1,0 +1,106 @@
+import { AccessGuard, type AccessGuardArgs } from "../../provider/guard/AccessGuard.js";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
+import { pulumi as command, storedNames, upWith } from "../support/engineRuns.js";
+import { failing, startWorld, type World } from "./support.js";
+
+jest.setTimeout(180_000);
+
+const contactType = "pulumi-nodejs:dynamic/hostup:ContactPermissions";
+const guardUrn = "urn:pulumi:dev::pulumi-permissions::pulumi-nodejs:dynamic/access:AccessGuard::guard";
+const urnOf = (contactId: number) => `urn:pulumi:dev::pulumi-permissions::${contactType}::contact-${contactId}`;
+const eight = [1, 2, 3, 4, 5, 6, 7, 8];
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(({ hostup }) => {
+    for (const contactId of eight) hostup.account.addContact(contactId);
+    return {};
+  });
+});
+afterAll(() => world.end());
+
+/** Who of the eight has access. */
+const held = () => eight.filter((contactId) => world.sandbox.hostup.account.grantsOf(contactId).length > 0);
+const make = (contactId: number, canViewInvoices = true) =>
+  new ContactPermissions(`contact-${contactId}`, { contactId, canViewInvoices });
+const declare = (contacts: readonly number[], guard?: AccessGuardArgs, after: () => void = () => undefined) => {
+  world.stack.program = async () => {
+    for (const contactId of contacts) make(contactId);
+    new AccessGuard("guard", guard);
+    after();
+  };
+};
+const refuses = async (words: string | RegExp) => {
+  expect(await failing(world.stack.preview())).toMatch(words);
+};
+
+test("a program that has gone empty, broken off or lost its engine takes nothing from anybody, under any flag", async () => {
+  declare(eight);
+  await world.stack.up();
+  world.stack.program = async () => undefined;
+  const words = /guard.*cannot be deleted[\s\S]*protected/;
+  await refuses(words);
+  // As `pulumi up --skip-preview`, which is what the Automation API does.
+  expect(await failing(world.stack.up())).toMatch(words);
+  const old = urnOf(1);
+  // What leaves the guard out deletes nothing on which it depends.
+  const flags = [
+    { continueOnError: true, refresh: true },
+    { exclude: [guardUrn] },
+    { target: [old], targetDependents: true, replace: [old] },
+  ];
+  for (const options of flags) {
+    await upWith(world.stack, options);
+    expect([options, held()]).toEqual([options, eight]);
+  }
+  world.stack.program = async () => {
+    for (const contactId of [1, 2, 3, 4]) make(contactId);
+    throw new Error("half way");
+  };
+  expect((await upWith(world.stack, { continueOnError: true })).failed).toBe(true);
+  expect(await failing(world.stack.destroy())).toMatch(words);
+  expect(held()).toEqual(eight);
+});
+
+test("many at once are named and refused, and removing lets exactly so many go", async () => {
+  declare([5, 6, 7, 8]);
+  await refuses("4 people of 8 would lose everything: contact-1 (HostUp contact 1), contact-2 (HostUp contact 2)");
+  expect((await upWith(world.stack, { continueOnError: true })).output).toContain("set removing: 4");
+  declare([6, 7, 8], { removing: 4 });
+  await refuses("says 4, but 5 people of 8 would lose everything");
+  expect(held()).toEqual(eight);
+  declare([5, 6, 7, 8], { removing: 4 });
+  await world.stack.up();
+  expect(held()).toEqual([5, 6, 7, 8]);
+  const { notices, changes } = await world.stack.up();
+  expect(changes).toEqual({ same: 6 });
+  expect(notices.join()).toContain("removing: 4 is no longer needed");
+});
+
+test("nobody is emptied by an update either, where there is a preview, and the last one never", async () => {
+  const emptied = (last: boolean) => async () => {
+    for (const contactId of [5, 6, 7, 8]) make(contactId, last && contactId === 8);
+    new AccessGuard("guard", { maxPeople: 2 });
+  };
+  world.stack.program = emptied(true);
+  expect(await failing(world.stack.preview())).toContain("3 people of 4 would lose everything: contact-5");
+  world.stack.program = emptied(false);
+  expect(await failing(world.stack.preview())).toContain("That would leave nobody");
+  expect(held()).toEqual([5, 6, 7, 8]);
+});
+
+test("what is made after the guard, and a second guard, are errors", async () => {
+  declare([5, 6, 7, 8], {}, () => void make(1));
+  expect(await failing(world.stack.preview())).toContain('is made after the AccessGuard "guard"');
+  declare([5, 6, 7, 8], {}, () => void new AccessGuard("other"));
+  expect(await failing(world.stack.preview())).toContain('the program has "guard" already');
+});
+
+test("a refresh leaves it as it is, and a destroy takes two deliberate steps", async () => {
+  declare([5, 6, 7, 8], { removing: 4 });
+  expect((await world.stack.refresh({ previewOnly: true, expectNoChanges: true })).changes).toEqual({ same: 6 });
+  await command(world.stack, "state", "unprotect", guardUrn, "--yes");
+  await world.stack.destroy();
+  expect(held()).toEqual([]);
+  expect(await storedNames(world.stack)).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { guardHandlers } from "../../provider/guard/guardHandlers.js";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const contact = (contactId: unknown, more: object = {}) => ({
+  kind: "hostup/ContactPermissions",
+  name: `contact-${contactId}`,
+  isRetained: false,
+  args: { contactId, connection: "default", onDelete: "revoke", canViewInvoices: true, ...more },
+});
+const run = () => {
+  const notes: string[] = [];
+  const notify = (_severity: string, message: string) => void notes.push(message);
+  return { notes, handlers: guardHandlers({ config: () => undefined, notify, now: Date.now }) };
+};
+const check = (subjects: readonly object[], olds: object = {}, args: object = {}) =>
+  run().handlers.check({ subjects, ...args }, { ...olds }, { name: "guard", mark: "1" });
+
+it("remembers whom the program declares, and nothing of what they may do", () => {
+  expect(check([contact(1)]).inputs).toEqual({
+    maxPeople: 3,
+    maxShare: 0.25,
+    keep: [],
+    subjects: [{ subject: "HostUp contact 1", name: "contact-1", connection: "default", stays: false, holds: true }],
+  });
+});
+
+it.each([
+  ["restores", { onDelete: "restore" }, false, true],
+  ["keeps", { onDelete: "keep" }, false, true],
+  ["is retained", {}, true, true],
+  ["revokes", {}, false, false],
+])("whose resource %s %p stays: %p %p", (_words, more, isRetained, stays) => {
+  expect(check([{ ...contact(1, more), isRetained }]).inputs.subjects).toMatchObject([{ stays }]);
+});
+
+it("counts no list that is only watched", () => {
+  const watched = { kind: "hostup/DelegatedAccess", name: "d", isRetained: false, args: { allowed: ["a@b.example"] } };
+  expect(check([watched]).inputs.subjects).toEqual([]);
+});
+
+it("whose program gives nothing holds nothing; what is not known yet may be something", () => {
+  expect(check([contact(1, { canViewInvoices: false })]).inputs.subjects).toMatchObject([{ holds: false }]);
+  const { inputs, failures } = check([contact(1)], check([contact(1)]).inputs);
+  expect([inputs.subjects, failures]).toMatchObject([[{ holds: true }], []]);
+  expect(check([contact(1, { canViewInvoices: unknown })], check([contact(1)]).inputs).failures).toEqual([]);
+});
+
+it("does not take whoever is not known yet for gone", () => {
+  const before = check([contact(1)]).inputs;
+  expect(check([contact(unknown)], before).failures).toEqual([]);
+  expect(check([], before).failures).toHaveLength(1);
+});
+
+it("refuses bad arguments by their property, in words that say what to write", () => {
+  const { failures } = check([], {}, { maxPeople: -1, maxShare: 2, removing: 0, keep: "anna", maxpeople: 3 });
+  expect(failures).toEqual([
+    { property: "", reason: 'maxpeople is not an argument of this resource; did you mean "maxPeople"?' },
+    { property: "maxPeople", reason: "must be a whole number, from 0, not -1" },
+    { property: "maxShare", reason: "must be a share from 0 to 1, such as 0.25, not 2" },
+    { property: "removing", reason: "must be a whole number, from 1, or left out where nobody goes, not 0" },
+    { property: "keep", reason: 'must be a list of subjects, such as ["HostUp contact 14059"], not "anna"' },
+  ]);
+});
+
+it("changes only where the program does", () => {
+  const { handlers } = run();
+  const before = check([contact(1)]).inputs;
+  expect(handlers.diff(before, check([contact(1)], before).inputs).changes).toBe(false);
+  expect(handlers.diff(before, check([contact(1), contact(2)], before).inputs).changes).toBe(true);
+});
+
+it("says when removing is no longer needed", () => {
+  const { handlers, notes } = run();
+  const before = check([contact(1)]).inputs;
+  handlers.check({ subjects: [contact(1)], removing: 1 }, before, { name: "guard", mark: "1" });
+  expect(notes).toEqual(["guard: removing: 1 is no longer needed, because nobody loses everything: take it out."]);
+});
