@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ConfigMap,
@@ -145,6 +147,18 @@ export class EngineStack {
 
   destroy(): Promise<Run> {
     return this.#once((listeners) => this.stack.destroy(listeners));
+  }
+
+  /** A command of the CLI on the stack that the Automation API does not have, such as `state unprotect`. */
+  async command(...args: readonly string[]): Promise<void> {
+    const { pulumiCommand, workDir: cwd } = this.stack.workspace;
+    const env = { ...process.env, ...this.environment };
+    await promisify(execFile)(pulumiCommand.command, [...args, "--stack", "dev", "--non-interactive"], { cwd, env });
+  }
+
+  /** The first of the two steps that take a guarded stack down. */
+  async unprotect(): Promise<void> {
+    await this.command("state", "unprotect", "--all", "--yes");
   }
 
   /** `pulumi cancel`: takes the lock away that a killed engine has left behind. */

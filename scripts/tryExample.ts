@@ -23,6 +23,7 @@ async function tryExample(name: string, { modules }: { readonly modules?: string
     sandbox.log.clear();
     await stack.refresh({ previewOnly: true, expectNoChanges: true });
     expectThat(sandbox.log.writes().length === 0, "a refresh writes nothing");
+    await stack.unprotect();
     await stack.destroy();
     expectThat(sandbox.spanel.server.incidents.length === 0, "nobody was given root by omission");
   } finally {

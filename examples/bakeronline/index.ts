@@ -1,4 +1,4 @@
-import { ShopUserPermissions } from "pulumi-permissions";
+import { AccessGuard, ShopUserPermissions } from "pulumi-permissions";
 
 // The baker of two shops writes the newsletters; an entry in the company is made where there is none.
 new ShopUserPermissions("baker", {
@@ -17,3 +17,6 @@ new ShopUserPermissions("accountant", {
   unlisted: "keep",
   onDelete: "restore",
 });
+
+// Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.
+new AccessGuard("access-guard");

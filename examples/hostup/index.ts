@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ContactPermissions, DelegatedAccess, getDelegatedAccessOutput } from "pulumi-permissions";
+import { AccessGuard, ContactPermissions, DelegatedAccess, getDelegatedAccessOutput } from "pulumi-permissions";
 
 // Bookkeeping sees invoices and nothing else. What somebody clicks besides that is taken back by `pulumi up --refresh`.
 const bookkeeping = new ContactPermissions("bookkeeping", {
@@ -30,3 +30,6 @@ new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
 export const customers = getDelegatedAccessOutput().grantedToMe.apply((rows) =>
   rows.map(({ grantorName }) => grantorName),
 );
+
+// Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.
+new AccessGuard("access-guard");

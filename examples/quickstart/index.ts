@@ -1,4 +1,5 @@
 import {
+  AccessGuard,
   ContactPermissions,
   DelegatedAccess,
   ShopUserPermissions,
@@ -39,5 +40,8 @@ new ShopUserPermissions("baker", {
 
 // Nobody but the partner may act on the whole HostUp account. This one only watches.
 new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
+
+// Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.
+new AccessGuard("access-guard");
 
 export const annaHadBefore = anna.baseline;

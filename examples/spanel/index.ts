@@ -1,4 +1,4 @@
-import { SpanelUserPrivileges } from "pulumi-permissions";
+import { AccessGuard, SpanelUserPrivileges } from "pulumi-permissions";
 
 // A hosting account. SPanel does not show an account's privileges, so they are written again every day.
 new SpanelUserPrivileges("shop-site", {
@@ -17,3 +17,6 @@ new SpanelUserPrivileges("editor", {
   permissions: { file: ["filemanager"], mysql: "all" },
   onDelete: "restore",
 });
+
+// Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.
+new AccessGuard("access-guard");

@@ -1,4 +1,4 @@
-import { VmsUserPermissions } from "pulumi-permissions";
+import { AccessGuard, VmsUserPermissions } from "pulumi-permissions";
 
 // The complete set: every other permission that the install knows is detached.
 new VmsUserPermissions("guard", {
@@ -14,3 +14,6 @@ new VmsUserPermissions("neighbour", {
   unlisted: "keep",
   onDelete: "restore",
 });
+
+// Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.
+new AccessGuard("access-guard");

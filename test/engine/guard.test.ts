@@ -1,6 +1,6 @@
 import { AccessGuard, type AccessGuardArgs } from "../../provider/guard/AccessGuard.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
-import { pulumi as command, storedNames, upWith } from "../support/engineRuns.js";
+import { storedNames, upWith } from "../support/engineRuns.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -99,7 +99,7 @@ test("what is made after the guard, and a second guard, are errors", async () =>
 test("a refresh leaves it as it is, and a destroy takes two deliberate steps", async () => {
   declare([5, 6, 7, 8], { removing: 4 });
   expect((await world.stack.refresh({ previewOnly: true, expectNoChanges: true })).changes).toEqual({ same: 6 });
-  await command(world.stack, "state", "unprotect", guardUrn, "--yes");
+  await world.stack.command("state", "unprotect", guardUrn, "--yes");
   await world.stack.destroy();
   expect(held()).toEqual([]);
   expect(await storedNames(world.stack)).toEqual([]);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ContactPermissions, type ContactPermissionsArgs } from "../../provider/systems/hostup/ContactPermissions.js";
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
-import { pulumi as command, storedNames, upWith } from "../support/engineRuns.js";
+import { storedNames, upWith } from "../support/engineRuns.js";
 import { startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -52,7 +52,7 @@ describe("whoever the program declares keeps their access", () => {
     expect(await storedNames(world.stack)).toEqual(
       expect.arrayContaining(["old-1", "new-1", "old-2", "new-2", "old-3", "new-3", "guard", "watchman"]),
     );
-    await command(world.stack, "state", "unprotect", "--all", "--yes");
+    await world.stack.command("state", "unprotect", "--all", "--yes");
 
     // One goes back to its old name, one moves into a component, the rest go on.
     const component = () => {

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { EngineRunError, type EngineStack } from "../../scripts/EngineStack.js";
 
@@ -19,16 +17,6 @@ export async function upWith(stack: EngineStack, options: Partial<UpOptions> = {
     if (!(error instanceof EngineRunError)) throw error;
     return { failed: true, output: error.output };
   }
-}
-
-/** A command of the CLI on the stack, such as `state unprotect`. */
-export async function pulumi(stack: EngineStack, ...args: readonly string[]): Promise<void> {
-  const { command } = stack.stack.workspace.pulumiCommand;
-  const { workDir } = stack.stack.workspace;
-  await promisify(execFile)(command, [...args, "--stack", "dev", "--non-interactive"], {
-    cwd: workDir,
-    env: { ...process.env, ...stack.environment },
-  });
 }
 
 /** Names of the resources of this package in the state. */

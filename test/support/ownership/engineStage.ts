@@ -4,7 +4,6 @@ import {
   type ContactPermissionsArgs,
 } from "../../../provider/systems/hostup/ContactPermissions.js";
 import { startWorld } from "../../engine/support.js";
-import { pulumi } from "../engineRuns.js";
 import type { Declared, Engine, Stage } from "./OwnershipWorld.js";
 import { type Person, people, personOf } from "./PeopleSystem.js";
 import type { Ending, Program, RunOptions, Stored } from "./SimulatedEngine.js";
@@ -77,7 +76,7 @@ export async function engineStage(): Promise<Stage & { end(): Promise<void> }> {
     refresh: () => end(stack.refresh()),
     destroy: ({ refresh }) => end(stack.stack.destroy({ refresh, showSecrets: false })),
     async unprotect() {
-      if (state.some(({ isProtected }) => isProtected)) await pulumi(stack, "state", "unprotect", "--all", "--yes");
+      if (state.some(({ isProtected }) => isProtected)) await stack.command("state", "unprotect", "--all", "--yes");
       await look();
     },
   };
