@@ -41,6 +41,28 @@ export function nameRule<Shape extends z.ZodRawShape>(
   return { ...rule(object, (args) => broken(Reflect.get(args, property))), judgesStored: true };
 }
 
+/** A rule over each name or id in a list: `fault` returns what is wrong, or nothing. */
+export function itemsRule<Shape extends z.ZodRawShape>(
+  object: z.ZodObject<Shape>,
+  property: keyof Shape & string,
+  fault: (item: string) => string | undefined,
+): Rule {
+  return rule(object, (args) => {
+    const items: unknown = Reflect.get(args, property);
+    return Array.isArray(items) ? items.flatMap((item: unknown) => itemFaults([property], item, fault)) : [];
+  });
+}
+
+/** What is wrong with one item of a list, at the list's place. */
+export function itemFaults(
+  path: readonly PropertyKey[],
+  item: unknown,
+  fault: (item: string) => string | undefined,
+): { readonly path: readonly PropertyKey[]; readonly reason: string }[] {
+  const reason = typeof item === "string" ? fault(item) : undefined;
+  return reason === undefined ? [] : [{ path, reason: `has ${JSON.stringify(item)}, which ${reason}` }];
+}
+
 /** A rule over some properties of `object`. `broken` returns what is wrong, or nothing. */
 export function rule<Shape extends z.ZodRawShape>(
   object: z.ZodObject<Shape>,
