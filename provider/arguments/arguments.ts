@@ -28,6 +28,10 @@ export interface ArgumentSchema<Arguments> {
   readonly complete?: (inputs: Properties) => Properties;
 }
 
+/** Programs rarely write such a thing; what adds tags to every resource does not ask which ones have them. */
+const notWritten =
+  '; where the program does not write it, a transformation adds it: let that leave out types that begin with "pulumi-nodejs:dynamic/"';
+
 /** A rule over the name of somebody, which only people write: `fault` returns what is wrong, or nothing. */
 export function nameRule<Shape extends z.ZodRawShape>(
   object: z.ZodObject<Shape>,
@@ -102,7 +106,7 @@ export function checkArguments<Arguments>(
     .filter((key) => !Object.hasOwn(shape, key))
     .map((key) => ({
       property: "",
-      reason: `${key} is not an argument of this resource${didYouMean(key, Object.keys(shape))}`,
+      reason: `${key} is not an argument of this resource${didYouMean(key, Object.keys(shape)) || notWritten}`,
     }));
   const sound = new Set<string>();
   const inputs: Record<string, unknown> = {};

@@ -35,6 +35,8 @@ export interface Applied<Arguments> {
 export interface Admission<Arguments> {
   /** Told before the subject is read. */
   readonly begin?: () => void;
+  /** Asked before a write gives access: throws where it should not begin. */
+  readonly foresee?: (client: Client<Arguments, unknown>) => Promise<void>;
   /**
    * Told whom the resource speaks for, before anything is written; throws when somebody else does already. Runs `task` when nobody
    * else is writing.
@@ -64,10 +66,11 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   if (prior === undefined) requireLastingBaseline(definition, context, args);
   const client = definition.connect(args.connection, context.config, context.notify);
   admission.begin?.();
-  const first = await meet(definition, client, args, prior !== undefined);
+  const foresee = async () => admission.foresee?.(client);
+  const first = await meet(definition, client, args, prior !== undefined, foresee);
   return admission.admit(first.seen.id, async (isStale, origin) => {
-    const { seen } = isStale ? await meet(definition, client, args, prior !== undefined) : first;
-    return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin);
+    const { seen } = isStale ? await meet(definition, client, args, prior !== undefined, foresee) : first;
+    return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin, foresee);
   });
 }
 
@@ -105,11 +108,13 @@ async function meet<Arguments extends CommonArguments, Detail>(
   client: Client<Arguments, Detail>,
   args: Arguments,
   isKnown: boolean,
+  foresee: () => Promise<void>,
 ): Promise<Met<Detail>> {
   const found = await client.observe(args);
   if (found.status !== "absent") return { seen: found, isNew: false };
   if (isKnown) requireProof(definition.subject(args), found);
   if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  await foresee();
   const { entry, isNew } = await client.enroll(args);
   return { seen: entry, isNew };
 }
@@ -122,6 +127,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   prior: State<Arguments> | undefined,
   { seen: first, isNew: enrolled }: Met<Detail>,
   older: Origin | undefined,
+  foresee: () => Promise<void>,
 ): Promise<Applied<Arguments>> {
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
@@ -173,6 +179,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     definition.watch(args, plan, seen, context.notify);
     return { id: seen.id, state: stateWith(undefined, true), plan };
   }
+  if (plan.grant.length > 0 && !enrolled) await foresee();
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {

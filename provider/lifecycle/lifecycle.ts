@@ -15,6 +15,7 @@ import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js"
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
+import { Foresight } from "./Foresight.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
 import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ownership.js";
@@ -60,6 +61,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const subjectOf = subjectBy(definition);
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
+  const foresight = new Foresight(definition);
   const locks = new KeyedLock();
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
@@ -97,6 +99,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       begin() {
         began = ownership.moment();
       },
+      foresee: (client) => foresight.before(subject, client),
       admit(id, task) {
         ownership.claim(subject, id);
         return aloneWith(id, () =>
@@ -110,6 +113,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     const subject = subjectOf(args);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
     ownership.begun(subject);
+    foresight.hasItsTurn(subject);
     return alone(subject, async () => {
       try {
         const { id, state } = await converge(
@@ -171,9 +175,12 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (checked.failures.length > 0) return checked;
       const conflict = declare(checked.inputs, resource);
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
+      if (hasUnknown(checked.inputs)) return checked;
       const isNew = Object.keys(olds).length === 0;
-      if (isNew && !hasUnknown(checked.inputs)) {
-        const args = parse(checked.inputs);
+      const args = readArguments(definition.schema, definition.kind, checked.inputs);
+      if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
+        foresight.expect(subjectOf(args), args);
+      if (isNew) {
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
         context.notify(

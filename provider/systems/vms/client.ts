@@ -16,6 +16,11 @@ const withoutAdmin = (keys: string) =>
 const withoutPermissions =
   "the Admin API of this VMS shows users without their permissions. Set reassertAfter to have them written again regularly.";
 
+const noUsers = "the VMS shows no users at all";
+
+const ambiguous = (login: string) =>
+  new AmbiguousSubjectError(`VMS user ${login}: several users have this login. Remove all but one in the VMS.`);
+
 /** Attaches and detaches names; reads them where an administrator's credentials are given. */
 export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
   return {
@@ -27,16 +32,18 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
       if (admin === undefined) return unobservable(withoutAdmin(adminKeys));
       const listed = await admin.find(login);
-      if (listed === undefined) return admin.users.absent("the VMS shows no users at all");
-      if (listed === "ambiguous") {
-        throw new AmbiguousSubjectError(
-          `VMS user ${login}: several users have this login. Remove all but one in the VMS.`,
-        );
-      }
+      if (listed === undefined) return admin.users.absent(noUsers);
+      if (listed === "ambiguous") throw ambiguous(login);
       const user = grantsIn(listed) === undefined ? await admin.user(listed.id) : listed;
       const grants = grantsIn(user);
       if (grants === undefined) return unobservable(withoutPermissions);
       return { status: "observed", id: login, access: { grants, implied: [] }, detail: user };
+    },
+
+    async foresee({ login }) {
+      const listed = await admin?.find(login);
+      if (listed === "ambiguous") throw ambiguous(login);
+      return admin === undefined || listed !== undefined ? undefined : admin.users.absent(noUsers);
     },
 
     async write(args, { plan, seen, owned }) {
