@@ -3,14 +3,22 @@ import type { CommonArguments, PermissionRules } from "../contract/PermissionDef
 import { AmbiguousSubjectError, ArgumentsError, ForeseenError, SubjectNotFoundError } from "../errors.js";
 import { keyOf, type Subject } from "./Subject.js";
 
+interface Fault {
+  /** The subject's, as {@link keyOf} has it. */
+  readonly key: string;
+  readonly fault: string;
+}
+
 /**
- * What the program asks for and has not been tried yet. Before the first write of a connection gives somebody access, what shared lists
+ * What the program asks for. Before the first write of a connection gives somebody access, what shared lists
  * tell of all of it is told: a mistake that is known should not show after half of the program. What no shared list tells is not asked.
  */
 export class Foresight<Arguments extends CommonArguments> {
   readonly #definition: PermissionRules<Arguments>;
   readonly #awaited = new Map<string, Arguments>();
   readonly #begun = new Set<string>();
+  /** A look that is under way serves all who ask meanwhile. */
+  readonly #looking = new Map<string, Promise<readonly Fault[]>>();
 
   constructor(definition: PermissionRules<Arguments>) {
     this.#definition = definition;
@@ -21,11 +29,6 @@ export class Foresight<Arguments extends CommonArguments> {
     this.#awaited.set(keyOf(subject), args);
   }
 
-  /** Notes that a resource has its turn: what is wrong with it, it says itself. */
-  hasItsTurn(subject: Subject): void {
-    this.#awaited.delete(keyOf(subject));
-  }
-
   /**
    * To be asked before a write that gives access.
    *
@@ -34,11 +37,23 @@ export class Foresight<Arguments extends CommonArguments> {
   async before(subject: Subject, client: Client<Arguments, unknown>): Promise<void> {
     const { connection } = subject;
     if (this.#begun.has(connection) || client.foresee === undefined) return;
-    const others = [...this.#awaited.values()].filter((args) => args.connection === connection);
-    const faults = await Promise.all(others.map((args) => this.#faultOf(client, args)));
-    const known = faults.filter((fault) => fault !== undefined);
-    if (known.length > 0) throw new ForeseenError(subject.title, known);
-    this.#begun.add(connection);
+    const looking = this.#looking.get(connection) ?? this.#look(connection, client);
+    this.#looking.set(connection, looking);
+    const known = await looking.finally(() => this.#looking.delete(connection));
+    const ofOthers = known.filter(({ key }) => key !== keyOf(subject)).map(({ fault }) => fault);
+    if (ofOthers.length > 0) throw new ForeseenError(subject.title, ofOthers);
+    // What is wrong with a resource itself, its own write says.
+    if (known.length === 0) this.#begun.add(connection);
+  }
+
+  async #look(connection: string, client: Client<Arguments, unknown>): Promise<readonly Fault[]> {
+    const asked = [...this.#awaited].filter(([, args]) => args.connection === connection);
+    // Somebody alone tells what is wrong without help.
+    if (asked.length < 2) return [];
+    const faults = await Promise.all(
+      asked.map(async ([key, args]) => ({ key, fault: await this.#faultOf(client, args) })),
+    );
+    return faults.flatMap(({ key, fault }) => (fault === undefined ? [] : [{ key, fault }]));
   }
 
   async #faultOf(client: Client<Arguments, unknown>, args: Arguments): Promise<string | undefined> {

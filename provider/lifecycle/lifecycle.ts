@@ -113,7 +113,6 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     const subject = subjectOf(args);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
     ownership.begun(subject);
-    foresight.hasItsTurn(subject);
     return alone(subject, async () => {
       try {
         const { id, state } = await converge(

@@ -69,6 +69,15 @@ test.each([
   expect(sandbox.log.writes()).toEqual([]);
 });
 
+test("whoever comes first, and also side by side, as the engine does it", async () => {
+  const { handlers, inputs } = run(spanel, [good, typo]);
+  const [first, second] = await Promise.all(inputs.map((each) => failureOf(handlers.create(each))));
+  expect(first).toBeInstanceOf(ForeseenError);
+  expect(second?.message).toContain('has no page "acounts"');
+  expect(await failureOf(handlers.create(inputs[0] ?? {}))).toBeInstanceOf(ForeseenError);
+  expect(sandbox.log.writes()).toEqual([]);
+});
+
 test("nobody is entered anew either", async () => {
   const { handlers, inputs } = run(bakeronline, [
     { companyId: 15, email: "new@example.com", shopIds: [11] },
