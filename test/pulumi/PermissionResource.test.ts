@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceKey } from "../../provider/arguments/reservedProperties.js";
+import { ImportRefusedError } from "../../provider/pulumi/PermissionResource.js";
 import { type Args, cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
 
@@ -40,5 +41,14 @@ describe.each(cases)("$name", ({ name, declare, handlers, args, sameArgs, otherS
   test.each(otherSubjects)("and somebody else, by %j, are two subjects", async (other) => {
     const reasons = await complaintsOf(args, { ...args, ...other });
     expect(reasons.filter((reason) => reason.includes("both manage"))).toEqual([]);
+  });
+
+  test.each(["import", "id"])("with the option %s is refused in words, before the engine sees it", (option) => {
+    const make = () => declare(`${name} imported`, args, { [option]: "17" });
+    expect(make).toThrow(ImportRefusedError);
+    expect(make).toThrow(
+      new RegExp(`"${name} imported": the option ${option} cannot be used.*\`pulumi up\` takes over`),
+    );
+    expect(registered.has(`${name} imported`)).toBe(false);
   });
 });
