@@ -16,8 +16,9 @@ export interface Observed<Detail> {
 export interface Unobservable {
   readonly status: "unobservable";
   readonly id: string;
-  /** Why, and what to do: sentences that also stand alone. */
+  /** A sentence. What to do about it where that is more than `reassertAfter`, which the lifecycle speaks of, is the `cure`. */
   readonly why: string;
+  readonly cure?: string;
   /** Every grant that the subject might hold, as far as the vocabulary is known. */
   readonly possible: GrantSet;
 }

@@ -84,8 +84,3 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
 function isLost(error: unknown): boolean {
   return error instanceof Error && "outcomeUnknown" in error && error.outcomeUnknown === true;
 }
-
-/** What to say where a write could not be verified. */
-export function unseen(seen: Observed<unknown> | Unobservable): string {
-  return `Written, but not verified: ${seen.status === "unobservable" ? seen.why : ""}`;
-}

@@ -19,10 +19,11 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide, planFor, unseen } from "./carryOut.js";
+import { carryOut, decide, planFor } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
+import { whyUnread } from "./unread.js";
 
 export interface Applied<Arguments> {
   readonly id: string;
@@ -183,7 +184,10 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {
-      context.notify("warning", unseen(seen));
+      if (seen.status === "unobservable") {
+        const why = whyUnread(definition, args, seen, context.now(), writtenAt);
+        context.notify("warning", `${definition.subject(args)}: written, but not verified: ${why}`);
+      }
       return { id: seen.id, state: stateWith(undefined, true), plan };
     }
     return { id: now.id, state: stateWith(now.access, true), plan };

@@ -22,6 +22,7 @@ import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ow
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { type Subject, subjectBy, subjectIn } from "./Subject.js";
 import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { whyUnread } from "./unread.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -248,7 +249,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       ownership.meet(subject, seen.id);
       ownership.remember(subject, seen.id, originOf(state));
       if (seen.status === "unobservable") {
-        context.notify("info", `Not read, so not compared: ${seen.why}`);
+        const why = whyUnread(definition, args, seen, context.now(), state.record.writtenAt);
+        context.notify("info", `${definition.subject(args)}: not read, so not compared: ${why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
       const { held, gained, lost } = driftOf(definition, state, seen.access);

@@ -4,7 +4,7 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide, unseen } from "./carryOut.js";
+import { carryOut, decide } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 
 /**
@@ -53,7 +53,8 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   if (seen.status === "observed" && isEmptyPlan(plan)) return;
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-    if (now === undefined) context.notify("warning", unseen(seen));
+    if (now === undefined && seen.status === "unobservable")
+      context.notify("warning", `${subject}: written, but not verified: ${seen.why}`);
     context.notify("info", `${subject}: ${described(plan, seen.status === "observed" ? noGrants : record.declared)}`);
   } catch (error) {
     if (!(error instanceof SubjectNotFoundError)) throw error;

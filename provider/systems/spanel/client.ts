@@ -8,8 +8,7 @@ import { type Arguments, desired } from "./schema.js";
 import { covers, permissionsOf } from "./vocabulary.js";
 import { grantsIn, understoodGrants } from "./wire.js";
 
-const accountsUnreadable =
-  "SPanel has no call that shows the privileges of a hosting account, only whether it exists. Set reassertAfter to have them written again regularly.";
+const accountsUnreadable = "SPanel has no call that shows the privileges of a hosting account, only whether it exists.";
 
 function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "username" | "accountUser">): string {
   return [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
