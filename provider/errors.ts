@@ -88,15 +88,6 @@ export class DuplicateSubjectError extends PermissionError {}
 /** A resource cannot be let go: the one that is to speak for its subject in its place is not ready for that. */
 export class HandOverError extends PermissionError {}
 
-/** Something else that the program asks for cannot be done, and nothing was written yet. */
-export class ForeseenError extends PermissionError {
-  constructor(subject: string, faults: readonly string[]) {
-    super(
-      `${subject}: not written, because other resources of the program ask for what cannot be: ${faults.join(" ")}`,
-    );
-  }
-}
-
 /** Somebody has access who should not, and the API offers no way to take it away. */
 export class UnexpectedAccessError extends PermissionError {}
 

@@ -1,59 +1,43 @@
 import type { Client } from "../contract/Client.js";
+import type { Notify } from "../contract/Context.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
-import { AmbiguousSubjectError, ArgumentsError, ForeseenError, SubjectNotFoundError } from "../errors.js";
+import { AmbiguousSubjectError, ArgumentsError, SubjectNotFoundError } from "../errors.js";
 import { keyOf, type Subject } from "./Subject.js";
 
-interface Fault {
-  /** The subject's, as {@link keyOf} has it. */
-  readonly key: string;
-  readonly fault: string;
-}
-
 /**
- * What the program asks for. Before the first write of a connection gives somebody access, what shared lists
- * tell of all of it is told: a mistake that is known should not show after half of the program. What no shared list tells is not asked.
+ * What the program asks for. Before the first write of a connection, what shared lists tell of all of it is told: a mistake that is known
+ * should not show after half of the program. What no shared list tells is not asked.
  */
 export class Foresight<Arguments extends CommonArguments> {
   readonly #definition: PermissionRules<Arguments>;
-  readonly #awaited = new Map<string, Arguments>();
-  readonly #begun = new Set<string>();
-  /** A look that is under way serves all who ask meanwhile. */
-  readonly #looking = new Map<string, Promise<readonly Fault[]>>();
+  readonly #notify: Notify;
+  readonly #asked = new Map<string, Arguments>();
+  /** The look at each connection, which all wait for who write there. */
+  readonly #looks = new Map<string, Promise<void>>();
 
-  constructor(definition: PermissionRules<Arguments>) {
+  constructor(definition: PermissionRules<Arguments>, notify: Notify) {
     this.#definition = definition;
+    this.#notify = notify;
   }
 
   /** Notes what `check` has judged: somebody new, or something new of somebody. */
   expect(subject: Subject, args: Arguments): void {
-    this.#awaited.set(keyOf(subject), args);
+    this.#asked.set(keyOf(subject), args);
   }
 
-  /**
-   * To be asked before a write that gives access.
-   *
-   * @throws ForeseenError
-   */
-  async before(subject: Subject, client: Client<Arguments, unknown>): Promise<void> {
-    const { connection } = subject;
-    if (this.#begun.has(connection) || client.foresee === undefined) return;
-    const looking = this.#looking.get(connection) ?? this.#look(connection, client);
-    this.#looking.set(connection, looking);
-    const known = await looking.finally(() => this.#looking.delete(connection));
-    const ofOthers = known.filter(({ key }) => key !== keyOf(subject)).map(({ fault }) => fault);
-    if (ofOthers.length > 0) throw new ForeseenError(subject.title, ofOthers);
-    // What is wrong with a resource itself, its own write says.
-    if (known.length === 0) this.#begun.add(connection);
+  /** To be awaited before a write. Nothing is held up: whose turn it is fails by itself, and the others are made. */
+  before({ connection }: Subject, client: Client<Arguments, unknown>): Promise<void> {
+    const look = this.#looks.get(connection) ?? this.#look(connection, client);
+    this.#looks.set(connection, look);
+    return look;
   }
 
-  async #look(connection: string, client: Client<Arguments, unknown>): Promise<readonly Fault[]> {
-    const asked = [...this.#awaited].filter(([, args]) => args.connection === connection);
+  async #look(connection: string, client: Client<Arguments, unknown>): Promise<void> {
+    const asked = [...this.#asked.values()].filter((args) => args.connection === connection);
     // Somebody alone tells what is wrong without help.
-    if (asked.length < 2) return [];
-    const faults = await Promise.all(
-      asked.map(async ([key, args]) => ({ key, fault: await this.#faultOf(client, args) })),
-    );
-    return faults.flatMap(({ key, fault }) => (fault === undefined ? [] : [{ key, fault }]));
+    if (client.foresee === undefined || asked.length < 2) return;
+    const faults = await Promise.all(asked.map((args) => this.#faultOf(client, args)));
+    for (const fault of faults) if (fault !== undefined) this.#notify("warning", `This will fail: ${fault}`);
   }
 
   async #faultOf(client: Client<Arguments, unknown>, args: Arguments): Promise<string | undefined> {

@@ -36,7 +36,7 @@ export interface Applied<Arguments> {
 export interface Admission<Arguments> {
   /** Told before the subject is read. */
   readonly begin?: () => void;
-  /** Asked before a write gives access: throws where it should not begin. */
+  /** Awaited before a write: tells what is known to fail. */
   readonly foresee?: (client: Client<Arguments, unknown>) => Promise<void>;
   /**
    * Told whom the resource speaks for, before anything is written; throws when somebody else does already. Runs `task` when nobody
@@ -180,7 +180,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     definition.watch(args, plan, seen, context.notify);
     return { id: seen.id, state: stateWith(undefined, true), plan };
   }
-  if (plan.grant.length > 0 && !enrolled) await foresee();
+  if (!enrolled) await foresee();
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined) {

@@ -62,7 +62,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const subjectOf = subjectBy(definition);
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
-  const foresight = new Foresight(definition);
+  const foresight = new Foresight(definition, context.notify);
   const locks = new KeyedLock();
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does

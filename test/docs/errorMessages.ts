@@ -44,16 +44,6 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
     const { id } = await create(handlers, { companyId: 15, email: "baker@example.com", shopIds: [11] });
     return create(handlers, { companyId: 15, userPermissionId: Number(id.split("/")[1]), shopIds: [11] });
   },
-  ForeseenError: (sandbox) => {
-    const handlers = defineHandlers(spanel, contextFor(sandbox.env));
-    const asking = (username: string, pages: readonly string[]) => {
-      sandbox.spanel.server.addAccount(username, {});
-      return handlers.check({ username, permissions: { email: pages } }).inputs;
-    };
-    const inputs = asking("shop", ["accounts"]);
-    asking("site", ["acounts"]);
-    return handlers.create(inputs);
-  },
   HandOverError: async (sandbox) => {
     const args = { contactId: 14059, canViewInvoices: true, onDelete: "restore" };
     const { id, outputs } = await create(hostupHandlers(sandbox), args);
