@@ -106,13 +106,21 @@ export class PulumiStack {
 
   /** A failed update may have left two resources of one subject in the state, or one whose access it has already taken away. */
   async #requireSuccess(stack: string): Promise<void> {
-    const args = ["stack", "history", "--json", "--page-size", "20", "--page", "1", ...this.#stack];
-    const history = historySchema.parse(JSON.parse(await this.#pulumi(...args)));
-    const last = history.find(({ kind }) => changing.has(kind));
+    const last = await this.#lastChange();
     if (last === undefined || last.result === "succeeded") return;
     throw new UsageError(
       `The last ${last.kind} of stack ${stack} did not succeed (${last.result}), so its state may promise what was never applied, or was just taken away. Run \`pulumi up\` first.`,
     );
+  }
+
+  /** The last update that changed something: a stack that is only looked at has many that did not. */
+  async #lastChange(): Promise<z.output<typeof historySchema>[number] | undefined> {
+    for (let page = 1; ; page++) {
+      const args = ["stack", "history", "--json", "--page-size", "100", "--page", String(page), ...this.#stack];
+      const history = historySchema.parse(JSON.parse(await this.#pulumi(...args)));
+      const last = history.find(({ kind }) => changing.has(kind));
+      if (last !== undefined || history.length === 0) return last;
+    }
   }
 
   /** @throws UsageError */

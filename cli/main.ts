@@ -16,6 +16,13 @@ const program = new Command("pulumi-permissions")
   .addCommand(sandboxCommand())
   .addCommand(loginCommand());
 
+// A reader such as `head` may have enough before all is written. That is its right, and no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${harmless(messageOf(error))}\n`);
   process.exitCode = 1;

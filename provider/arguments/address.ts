@@ -1,3 +1,5 @@
+import { misread, misreadItem } from "./misread.js";
+
 /**
  * How people are named: e-mail addresses and logins. A name that only looks like another one must neither be taken for it, nor be entered
  * as somebody new.
@@ -53,8 +55,15 @@ export function nameFault(text: string): string | undefined {
       text,
       (character) => unseen.test(character),
       () => "which is not seen: delete it",
-    ) ?? faultAt(text, isAlias, (character) => `which only looks like "${character.normalize("NFC")}": write that`)
+    ) ??
+    faultAt(text, isAlias, (character) => `which only looks like "${character.normalize("NFC")}": write that`) ??
+    misread(text)
   );
+}
+
+/** What is wrong with one of the names or ids in a list. */
+export function itemFault(text: string): string | undefined {
+  return misreadItem(text) ?? nameFault(text);
 }
 
 /** What is wrong with a text as an e-mail address, with the place; nothing where it can be one. */

@@ -28,6 +28,10 @@ export interface ArgumentSchema<Arguments> {
   readonly complete?: (inputs: Properties) => Properties;
 }
 
+/** Programs rarely write such a thing; what adds tags to every resource does not ask which ones have them. */
+const notWritten =
+  '; where the program does not write it, a transformation adds it: let that leave out types that begin with "pulumi-nodejs:dynamic/"';
+
 /** A rule over the name of somebody, which only people write: `fault` returns what is wrong, or nothing. */
 export function nameRule<Shape extends z.ZodRawShape>(
   object: z.ZodObject<Shape>,
@@ -39,6 +43,28 @@ export function nameRule<Shape extends z.ZodRawShape>(
     return reason === undefined ? [] : [{ path: [property], reason }];
   };
   return { ...rule(object, (args) => broken(Reflect.get(args, property))), judgesStored: true };
+}
+
+/** A rule over each name or id in a list: `fault` returns what is wrong, or nothing. */
+export function itemsRule<Shape extends z.ZodRawShape>(
+  object: z.ZodObject<Shape>,
+  property: keyof Shape & string,
+  fault: (item: string) => string | undefined,
+): Rule {
+  return rule(object, (args) => {
+    const items: unknown = Reflect.get(args, property);
+    return Array.isArray(items) ? items.flatMap((item: unknown) => itemFaults([property], item, fault)) : [];
+  });
+}
+
+/** What is wrong with one item of a list, at the list's place. */
+export function itemFaults(
+  path: readonly PropertyKey[],
+  item: unknown,
+  fault: (item: string) => string | undefined,
+): { readonly path: readonly PropertyKey[]; readonly reason: string }[] {
+  const reason = typeof item === "string" ? fault(item) : undefined;
+  return reason === undefined ? [] : [{ path, reason: `has ${JSON.stringify(item)}, which ${reason}` }];
 }
 
 /** A rule over some properties of `object`. `broken` returns what is wrong, or nothing. */
@@ -80,7 +106,7 @@ export function checkArguments<Arguments>(
     .filter((key) => !Object.hasOwn(shape, key))
     .map((key) => ({
       property: "",
-      reason: `${key} is not an argument of this resource${didYouMean(key, Object.keys(shape))}`,
+      reason: `${key} is not an argument of this resource${didYouMean(key, Object.keys(shape)) || notWritten}`,
     }));
   const sound = new Set<string>();
   const inputs: Record<string, unknown> = {};

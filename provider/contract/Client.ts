@@ -16,8 +16,9 @@ export interface Observed<Detail> {
 export interface Unobservable {
   readonly status: "unobservable";
   readonly id: string;
-  /** Why, and what to do: sentences that also stand alone. */
+  /** A sentence. What to do about it where that is more than `reassertAfter`, which the lifecycle speaks of, is the `cure`. */
   readonly why: string;
+  readonly cure?: string;
   /** Every grant that the subject might hold, as far as the vocabulary is known. */
   readonly possible: GrantSet;
 }
@@ -87,6 +88,11 @@ export interface Client<Arguments, Detail> {
    * not be given back. Returns `seen` where the write carries nothing over.
    */
   lookAgain?(args: Arguments, seen: Observed<Detail>): Promise<Observation<Detail>>;
+  /**
+   * What lists that serve everybody tell of a subject before its turn: who is not there, or an error that its own write would meet. Only
+   * where {@link observe} and {@link write} ask for these lists anyway.
+   */
+  foresee?(args: Arguments): Promise<Observation<Detail> | undefined>;
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
   enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */

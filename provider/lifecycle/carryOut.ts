@@ -93,8 +93,3 @@ function notConverged<Arguments extends CommonArguments>(
 function isLost(error: unknown): boolean {
   return error instanceof Error && "outcomeUnknown" in error && error.outcomeUnknown === true;
 }
-
-/** What to say where a write could not be verified. */
-export function unseen(seen: Observed<unknown> | Unobservable): string {
-  return `Written, but not verified: ${seen.status === "unobservable" ? seen.why : ""}`;
-}

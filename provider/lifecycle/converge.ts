@@ -19,10 +19,11 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide, planFor, unseen } from "./carryOut.js";
+import { carryOut, decide, planFor } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
+import { whyUnread } from "./unread.js";
 import { describeDone, describeFailure } from "./words.js";
 
 export interface Applied<Arguments> {
@@ -36,6 +37,8 @@ export interface Applied<Arguments> {
 export interface Admission<Arguments> {
   /** Told before the subject is read. */
   readonly begin?: () => void;
+  /** Awaited before a write: tells what is known to fail. */
+  readonly foresee?: (client: Client<Arguments, unknown>) => Promise<void>;
   /**
    * Told whom the resource speaks for, before anything is written; throws when somebody else does already. Runs `task` when nobody
    * else is writing.
@@ -65,10 +68,11 @@ export async function converge<Arguments extends CommonArguments, Detail>(
   if (prior === undefined) requireLastingBaseline(definition, context, args);
   const client = definition.connect(args.connection, context.config, context.notify);
   admission.begin?.();
-  const first = await meet(definition, client, args, prior !== undefined);
+  const foresee = async () => admission.foresee?.(client);
+  const first = await meet(definition, client, args, prior !== undefined, foresee);
   return admission.admit(first.seen.id, async (isStale, origin) => {
-    const { seen } = isStale ? await meet(definition, client, args, prior !== undefined) : first;
-    return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin);
+    const { seen } = isStale ? await meet(definition, client, args, prior !== undefined, foresee) : first;
+    return bringAbout(definition, context, client, args, prior, { ...first, seen }, origin, foresee);
   });
 }
 
@@ -107,11 +111,13 @@ async function meet<Arguments extends CommonArguments, Detail>(
   client: Client<Arguments, Detail>,
   args: Arguments,
   isKnown: boolean,
+  foresee: () => Promise<void>,
 ): Promise<Met<Detail>> {
   const found = await client.observe(args);
   if (found.status !== "absent") return { seen: found, isNew: false };
   if (isKnown) requireProof(definition.subject(args), found);
   if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  await foresee();
   const { entry, ...how } = await client.enroll(args);
   return { seen: entry, ...how };
 }
@@ -124,6 +130,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   prior: State<Arguments> | undefined,
   { seen: first, isNew: enrolled, confirm }: Met<Detail>,
   older: Origin | undefined,
+  foresee: () => Promise<void>,
 ): Promise<Applied<Arguments>> {
   const desired = definition.desired(args);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
@@ -192,6 +199,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     definition.watch(args, plan, seen, context.notify);
     return { id: seen.id, state: stateWith(undefined, true), plan };
   }
+  if (!enrolled) await foresee();
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now) tell("info", describeDone(definition, plan, undefined));
@@ -199,7 +207,10 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     // Only now: until it is written, the entry may hold more than it should.
     await confirm?.();
     if (now === undefined) {
-      context.notify("warning", unseen(seen));
+      if (seen.status === "unobservable") {
+        const why = whyUnread(definition, args, seen, context.now(), writtenAt);
+        context.notify("warning", `${definition.subject(args)}: written, but not verified: ${why}`);
+      }
       return { id: seen.id, state: stateWith(undefined, true), plan };
     }
     return { id: now.id, state: stateWith(now.access, true), plan };

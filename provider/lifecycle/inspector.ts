@@ -10,6 +10,7 @@ import { appliedArguments, type Drift, driftOf } from "./drift.js";
 import { addressesBy, Ownership } from "./Ownership.js";
 import { subjectBy } from "./Subject.js";
 import { asksOtherwise, parseState, type State } from "./state.js";
+import { whyUnread } from "./unread.js";
 
 /** What a look at one subject found. */
 export type Inspection =
@@ -73,7 +74,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
       connection,
       subject,
       address: () => client().address,
-      inspect: () => inspect(definition, client(), state, args),
+      inspect: () => inspect(definition, client(), state, args, context.now()),
       obstacle: () => obstacle()?.message,
       async correct() {
         const reason = obstacle();
@@ -99,13 +100,15 @@ async function inspect<Arguments extends CommonArguments, Detail>(
   client: Client<Arguments, Detail>,
   state: State<Arguments>,
   args: Arguments,
+  now: number,
 ): Promise<Inspection> {
   const seen = await client.observe(args);
   if (seen.status === "absent") {
     requireProof(definition.subject(args), seen);
     return { status: "gone" };
   }
-  if (seen.status === "unobservable") return { status: "unobservable", why: seen.why };
+  if (seen.status === "unobservable")
+    return { status: "unobservable", why: whyUnread(definition, args, seen, now, state.record.writtenAt) };
   const drift = driftOf(definition, state, seen.access);
   const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
   const roster = client.roster?.(args, seen);

@@ -15,12 +15,14 @@ import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js"
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
+import { Foresight } from "./Foresight.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
 import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ownership.js";
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { type Subject, subjectBy, subjectIn } from "./Subject.js";
 import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { whyUnread } from "./unread.js";
 import { describeChange, describeDesired, describeDrift, describeLeaving, describeWatched, named } from "./words.js";
 
 export interface Difference {
@@ -61,6 +63,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const subjectOf = (args: Arguments, name?: string) => subjectBy(named(definition, name))(args);
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
+  const foresight = new Foresight(definition, context.notify);
   const locks = new KeyedLock();
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
@@ -98,6 +101,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       begin() {
         began = ownership.moment();
       },
+      foresee: (client) => foresight.before(subject, client),
       admit(id, task) {
         ownership.claim(subject, id);
         return aloneWith(id, () =>
@@ -179,9 +183,12 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (checked.failures.length > 0) return checked;
       const conflict = declare(checked.inputs, resource);
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
+      if (hasUnknown(checked.inputs)) return checked;
       const isNew = Object.keys(olds).length === 0;
-      if (isNew && !hasUnknown(checked.inputs)) {
-        const args = parse(checked.inputs);
+      const args = readArguments(definition.schema, definition.kind, checked.inputs);
+      if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
+        foresight.expect(subjectOf(args), args);
+      if (isNew) {
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
         const describe = definition.watch ? describeWatched : describeDesired;
@@ -254,7 +261,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       ownership.meet(subject, seen.id);
       ownership.remember(subject, seen.id, originOf(state));
       if (seen.status === "unobservable") {
-        context.notify("info", `Not read, so not compared: ${seen.why}`);
+        const why = whyUnread(definition, args, seen, context.now(), state.record.writtenAt);
+        context.notify("info", `${title}: not read, so not compared: ${why}`);
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
       ownership.refreshed(subject, seen.access);

@@ -4,7 +4,7 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide, unseen } from "./carryOut.js";
+import { carryOut, decide } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
 
@@ -66,7 +66,8 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   }
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-    if (now === undefined) context.notify("warning", unseen(seen));
+    if (now === undefined && seen.status === "unobservable")
+      context.notify("warning", `${subject}: written, but not verified: ${seen.why}`);
     const known = seen.status === "observed" ? undefined : record.declared;
     context.notify("info", `${subject}: ${describeDone(definition, plan, known, "restored")}`);
   } catch (error) {

@@ -9,6 +9,18 @@ export interface ResourceKind {
   readonly name: string;
 }
 
+/** A resource that exists is to be read into the state, which the engine cannot do with dynamic resources. */
+export class ImportRefusedError extends pulumi.RunError {
+  override readonly name = "ImportRefusedError";
+
+  constructor(resource: string, option: string) {
+    super(
+      `${resource}: the option ${option} cannot be used, because Pulumi cannot import dynamic resources. Leave it out: ` +
+        "`pulumi up` takes over the access that is there, and writes only where the program asks for something else.",
+    );
+  }
+}
+
 /**
  * Base of all resources: a dynamic resource whose provider is one constant line that loads the handlers by package name.
  * The line stands in every user's state, and refresh and destroy run it: it never changes.
@@ -22,6 +34,9 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const { system, name: className } = kind;
+    const { import: imported, id } = opts ?? {};
+    if (imported !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "import");
+    if (id !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "id");
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { json, page } from "../answers.js";
+import type { EmulatedServer } from "../EmulatedServer.js";
 import type { BakerOnline } from "./BakerOnline.js";
 
 /** Seconds that an access token lives. */
@@ -38,50 +39,42 @@ export class Accounts {
     return (this.#access.get(accessToken) ?? 0) > this.#bakery.now();
   }
 
-  routes(server: FastifyInstance): void {
-    server.addContentTypeParser(
-      "application/x-www-form-urlencoded",
-      { parseAs: "string" },
-      async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)),
-    );
-    server.get<{ Querystring: Record<string, string> }>("/oauth/authorize", async (request, reply) => {
-      const { client_id, redirect_uri = "", state = "", code_challenge = "", code_challenge_method } = request.query;
+  routes(server: EmulatedServer): void {
+    server.route("GET", "/oauth/authorize", ({ query }) => {
+      const { client_id, redirect_uri = "", state = "", code_challenge = "", code_challenge_method } = query;
       if (
         client_id !== this.clientId ||
         code_challenge_method !== "S256" ||
         code_challenge === "" ||
         !URL.canParse(redirect_uri)
       ) {
-        return reply.code(400).send("unknown client, no PKCE challenge, or no address to return to");
+        return page(400, "unknown client, no PKCE challenge, or no address to return to");
       }
       const code = crypto.randomUUID();
       this.#codes.set(code, code_challenge);
       const target = new URL(redirect_uri);
       target.search = new URLSearchParams({ code, state }).toString();
       const href = target.href.replaceAll("&", "&amp;");
-      return reply
-        .type("text/html")
-        .send(`<!doctype html><title>BakerOnline</title><a id="allow" href="${href}">Allow</a>`);
+      return page(200, `<!doctype html><title>BakerOnline</title><a id="allow" href="${href}">Allow</a>`);
     });
-    server.post("/api/token", async (request, reply) => {
-      const form = formSchema.safeParse(request.body);
-      if (!form.success) return reply.code(400).send({ error: "invalid_request", message: "The form is missing" });
+    server.route("POST", "/api/token", ({ body }) => {
+      const form = formSchema.safeParse(body);
+      if (!form.success) return json(400, { error: "invalid_request", message: "The form is missing" });
       const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = form.data;
       const isKnown = client_id === this.clientId && (device_id ?? "") !== "";
       const verified =
         grant_type === "code"
           ? this.#codes.get(code) === createHash("sha256").update(code_verifier).digest("base64url")
           : grant_type === "refresh_token" && this.#refresh.has(refresh_token);
-      if (!isKnown || !verified)
-        return reply.code(401).send({ error: "invalid_grant", message: "The token is not valid" });
+      if (!isKnown || !verified) return json(401, { error: "invalid_grant", message: "The token is not valid" });
       this.#codes.delete(code);
       if (this.rotates) this.#refresh.delete(refresh_token);
-      return {
+      return json(200, {
         token_type: "Bearer",
         access_token: this.newAccessToken(),
         refresh_token: this.rotates || grant_type === "code" ? this.newRefreshToken() : refresh_token,
         expires_in: lifetime,
-      };
+      });
     });
   }
 }

@@ -1,5 +1,6 @@
+import { json } from "../answers.js";
 import { bearerToken } from "../bearer.js";
-import { emulatedApi } from "../emulatedApi.js";
+import { EmulatedServer } from "../EmulatedServer.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { Accounts } from "./Accounts.js";
 import { BakerOnline } from "./BakerOnline.js";
@@ -32,19 +33,18 @@ export async function startBakerOnline(
   const bakery = new BakerOnline();
   const accounts = new Accounts(bakery);
   const accessToken = accounts.newAccessToken();
-  const api = emulatedApi("bakeronline", core);
-  api.addHook("preValidation", async ({ headers }, reply) => {
-    if (headers["x-version"] !== "1.9.0") return reply.code(404).send({ message: "Not found in this version" });
-    if (!accounts.isGood(bearerToken(headers.authorization) ?? "")) {
-      return reply.code(401).send({ message: "Unauthenticated" });
-    }
-    return undefined;
+  const api = new EmulatedServer("bakeronline", core);
+  api.guard(({ headers }) => {
+    if (headers["x-version"] !== "1.9.0") return json(404, { message: "Not found in this version" });
+    const isGood = accounts.isGood(bearerToken(headers.authorization) ?? "");
+    return isGood ? undefined : json(401, { message: "Unauthenticated" });
   });
   permissionRoutes(api, bakery);
-  const accountsServer = emulatedApi("bakeronline-accounts", core);
+  const readForm = (body: string) => Object.fromEntries(new URLSearchParams(body));
+  const accountsServer = new EmulatedServer("bakeronline-accounts", core, { readForm });
   accounts.routes(accountsServer);
-  const url = await api.listen({ host: "127.0.0.1", port });
-  const accountsUrl = await accountsServer.listen({ host: "127.0.0.1", port: accountsPort });
+  const url = await api.listen(port);
+  const accountsUrl = await accountsServer.listen(accountsPort);
   return {
     url,
     accountsUrl,

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { json } from "../answers.js";
+import type { EmulatedServer } from "../EmulatedServer.js";
+import type { SentAnswer } from "../faults.js";
 import type { BakerOnline, Entry } from "./BakerOnline.js";
 
 const bodySchema = z.object({
@@ -9,29 +11,39 @@ const bodySchema = z.object({
 const path = "/company/companies/:id/permissions/users";
 
 /** The list of companies, and the three calls for a company's users. Source: BakerOnline API 1.9.0. */
-export function permissionRoutes(api: FastifyInstance, bakery: BakerOnline): void {
-  api.get("/company/companies", async () => [...bakery.companies.keys()].map((id) => ({ id, name: `Company ${id}` })));
+export function permissionRoutes(api: EmulatedServer, bakery: BakerOnline): void {
+  const one = (entry: Entry) => json(200, shown(bakery, entry));
+  api.route("GET", "/company/companies", () =>
+    json(
+      200,
+      [...bakery.companies.keys()].map((id) => ({ id, name: `Company ${id}` })),
+    ),
+  );
 
-  api.get<{ Params: { id: string } }>(path, async (request, reply) => {
-    const entries = bakery.companies.get(Number(request.params.id));
-    return entries ? [...entries.values()].map((entry) => shown(bakery, entry)) : notFound(reply);
+  api.route("GET", path, ({ params }) => {
+    const entries = bakery.companies.get(Number(params.id));
+    if (entries === undefined) return notFound();
+    return json(
+      200,
+      [...entries.values()].map((entry) => shown(bakery, entry)),
+    );
   });
 
-  api.post<{ Params: { id: string } }>(path, async (request, reply) => {
+  api.route("POST", path, (request) => {
     const company = Number(request.params.id);
     const body = z.object({ email: z.string().includes("@") }).safeParse(request.body);
-    if (!bakery.companies.has(company)) return notFound(reply);
-    if (!body.success) return reply.code(422).send({ message: "The email field must be a valid email address." });
+    if (!bakery.companies.has(company)) return notFound();
+    if (!body.success) return json(422, { message: "The email field must be a valid email address." });
     const entry = bakery.addUser(company, body.data.email);
     Object.assign(entry.permissions, bakery.initial);
-    return shown(bakery, entry);
+    return one(entry);
   });
 
-  api.patch<{ Params: { id: string; entry: string } }>(`${path}/:entry`, async (request, reply) => {
+  api.route("PATCH", `${path}/:entry`, (request) => {
     const entry = bakery.companies.get(Number(request.params.id))?.get(Number(request.params.entry));
-    if (!entry) return notFound(reply);
+    if (!entry) return notFound();
     const body = bodySchema.safeParse(request.body);
-    if (!body.success) return reply.code(422).send({ message: z.prettifyError(body.error) });
+    if (!body.success) return json(422, { message: z.prettifyError(body.error) });
     const held = new Set(bakery.grantsOf(entry));
     entry.shopIds = new Set(body.data.shop_ids);
     const kept = bakery.patch === "merge" ? entry.permissions : {};
@@ -40,7 +52,7 @@ export function permissionRoutes(api: FastifyInstance, bakery: BakerOnline): voi
       if (held.has(grant)) bakery.grant(entry, grant);
       else bakery.revoke(entry, grant);
     }
-    return shown(bakery, entry);
+    return one(entry);
   });
 }
 
@@ -49,6 +61,6 @@ function shown({ shuffles }: BakerOnline, { id, user, shopIds, permissions }: En
   return { shop_ids: shuffles ? [...ids.reverse(), ...ids.slice(0, 1)] : ids, permissions, id, user };
 }
 
-function notFound(reply: { code(status: number): { send(body: object): unknown } }): unknown {
-  return reply.code(404).send({ message: "Not found" });
+function notFound(): SentAnswer {
+  return json(404, { message: "Not found" });
 }

@@ -1,5 +1,7 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { json } from "../answers.js";
+import type { EmulatedServer } from "../EmulatedServer.js";
+import type { SentAnswer } from "../faults.js";
 import { type Contact, type HostupAccount, type Item, switchNames } from "./HostupAccount.js";
 
 const service = z.looseObject({ id: z.string(), hasAccess: z.boolean() });
@@ -19,26 +21,26 @@ const lists = ["services", "domains", "dnsZones"] as const;
 const prefixes = { services: "service", domains: "domain", dnsZones: "dnsZone" } as const;
 
 /** GET and POST /contacts/:contactId/permissions. */
-export function contactPermissionsRoutes(api: FastifyInstance, account: HostupAccount): void {
-  api.get<{ Params: { contactId: string } }>("/api/contacts/:contactId/permissions", async (request, reply) => {
+export function contactPermissionsRoutes(api: EmulatedServer, account: HostupAccount): void {
+  api.route("GET", "/api/contacts/:contactId/permissions", (request) => {
     const contact = account.contacts.get(Number(request.params.contactId));
-    return contact ? success(shown(account, contact)) : failure(reply, 404, "NOT_FOUND", "Contact not found");
+    return contact ? success(shown(account, contact)) : failure(404, "NOT_FOUND", "Contact not found");
   });
 
-  api.post<{ Params: { contactId: string } }>("/api/contacts/:contactId/permissions", async (request, reply) => {
+  api.route("POST", "/api/contacts/:contactId/permissions", (request) => {
     const contact = account.contacts.get(Number(request.params.contactId));
-    if (!contact) return failure(reply, 404, "NOT_FOUND", "Contact not found");
+    if (!contact) return failure(404, "NOT_FOUND", "Contact not found");
     const sample = account.strict ? sampleSchema(account).safeParse(request.body).error : undefined;
-    if (sample) return failure(reply, 400, "BAD_REQUEST", z.prettifyError(sample));
+    if (sample) return failure(400, "BAD_REQUEST", z.prettifyError(sample));
     const body = bodySchema.safeParse(request.body);
-    if (!body.success) return failure(reply, 400, "BAD_REQUEST", z.prettifyError(body.error));
+    if (!body.success) return failure(400, "BAD_REQUEST", z.prettifyError(body.error));
     const wanted = lists.map((list) => ({
       list,
       entries: body.data[list].map((item) => (typeof item === "string" ? { id: item, hasAccess: true } : item)),
     }));
     for (const { list, entries } of wanted) {
       const foreign = entries.find(({ id }) => !account[list].some((item) => item.id === id));
-      if (foreign) return failure(reply, 400, "BAD_REQUEST", `${list}: ${foreign.id} does not belong to this account`);
+      if (foreign) return failure(400, "BAD_REQUEST", `${list}: ${foreign.id} does not belong to this account`);
     }
     const takes = (grant: string) => !account.stubborn.has(grant);
     for (const { list, entries } of wanted) {
@@ -95,13 +97,13 @@ function bare(items: readonly (Item & { readonly hasAccess: boolean })[]): strin
   return items.filter(({ hasAccess }) => hasAccess).map(({ id }) => id);
 }
 
-export function success(data: unknown): object {
-  return { success: true, timestamp: new Date().toISOString(), requestId: crypto.randomUUID(), data };
+export function success(data: unknown): SentAnswer {
+  return json(200, { success: true, timestamp: new Date().toISOString(), requestId: crypto.randomUUID(), data });
 }
 
-export function failure(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+export function failure(status: number, code: string, message: string): SentAnswer {
   const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 404: "Not Found" };
-  return reply.code(status).send({
+  return json(status, {
     error: words[status] ?? "Error",
     message,
     code,

@@ -1,10 +1,10 @@
-import type { FastifyInstance } from "fastify";
+import type { EmulatedServer } from "../EmulatedServer.js";
 import { success } from "./contactPermissions.js";
 import type { Delegate, Grantor, HostupAccount } from "./HostupAccount.js";
 
 /** GET /delegated-access. The other routes of the vendor's pages mix several meanings, so that none is emulated. */
-export function delegatedAccessRoutes(api: FastifyInstance, account: HostupAccount): void {
-  api.get("/api/delegated-access", async () =>
+export function delegatedAccessRoutes(api: EmulatedServer, account: HostupAccount): void {
+  api.route("GET", "/api/delegated-access", () =>
     success({ grantedByMe: account.delegates.map(shown), grantedToMe: account.received.map(shownReceived) }),
   );
 }

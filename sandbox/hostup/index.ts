@@ -1,4 +1,4 @@
-import { emulatedApi } from "../emulatedApi.js";
+import { EmulatedServer } from "../EmulatedServer.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { contactPermissionsRoutes, failure } from "./contactPermissions.js";
 import { delegatedAccessRoutes } from "./delegatedAccess.js";
@@ -22,16 +22,14 @@ export interface HostupSandbox {
 export async function startHostup(core: SandboxCore, port: number): Promise<HostupSandbox> {
   const account = new HostupAccount();
   const apiKey = `sandbox-hostup-${crypto.randomUUID()}`;
-  const api = emulatedApi("hostup", core);
-  api.addHook("preValidation", async (request, reply) => {
-    const { authorization, "x-api-key": key } = request.headers;
-    if (key !== apiKey && authorization !== `Bearer ${apiKey}`) {
-      return failure(reply, 401, "UNAUTHORIZED", "Invalid or missing API key");
-    }
-    return undefined;
-  });
+  const api = new EmulatedServer("hostup", core);
+  api.guard(({ headers: { authorization, "x-api-key": key } }) =>
+    key !== apiKey && authorization !== `Bearer ${apiKey}`
+      ? failure(401, "UNAUTHORIZED", "Invalid or missing API key")
+      : undefined,
+  );
   contactPermissionsRoutes(api, account);
   delegatedAccessRoutes(api, account);
-  const url = `${await api.listen({ host: "127.0.0.1", port })}/api`;
+  const url = `${await api.listen(port)}/api`;
   return { url, apiKey, account, env: { HOSTUP_URL: url, HOSTUP_API_KEY: apiKey }, close: () => api.close() };
 }

@@ -1,10 +1,10 @@
-import { X509Certificate } from "node:crypto";
-import { generate } from "selfsigned";
-import { emulatedApi } from "../emulatedApi.js";
+import { json } from "../answers.js";
+import { EmulatedServer } from "../EmulatedServer.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { perform } from "./actions.js";
 import { parsePhpForm, toJson } from "./phpForm.js";
 import { SpanelServer } from "./SpanelServer.js";
+import { type SelfSigned, selfSigned } from "./selfSigned.js";
 
 /** The emulated SPanel server, over HTTPS with a certificate of its own. */
 export interface SpanelSandbox {
@@ -28,8 +28,9 @@ export interface SpanelSandbox {
 export async function startSpanel(core: SandboxCore, port: number): Promise<SpanelSandbox> {
   const server = new SpanelServer();
   const token = `sandbox-spanel-${crypto.randomUUID()}`;
-  const { private: key, cert } = await certificate();
-  const api = emulatedApi("spanel", core, {
+  const { key, cert, fingerprint } = certificate();
+  const api = new EmulatedServer("spanel", core, {
+    readForm: parsePhpForm,
     tls: { key, cert },
     describe: ({ body }) => {
       const form = body instanceof Map ? body : new Map();
@@ -37,30 +38,20 @@ export async function startSpanel(core: SandboxCore, port: number): Promise<Span
       return { body: toJson(form), call, reads: /\/(list|apicheck)/.test(call) };
     },
   });
-  api.addContentTypeParser(
-    "application/x-www-form-urlencoded",
-    { parseAs: "string" },
-    async (_request: unknown, body: string) => parsePhpForm(body),
-  );
-  api.post("/spanel/api.php", async (request) => {
-    const form = request.body instanceof Map ? request.body : new Map();
-    if (form.get("token") !== token) return { result: "error", message: "Invalid token" };
-    return perform(server, form);
+  api.route("POST", "/spanel/api.php", ({ body }) => {
+    const form = body instanceof Map ? body : new Map();
+    const isGood = form.get("token") === token;
+    return json(200, isGood ? perform(server, form) : { result: "error", message: "Invalid token" });
   });
-  const url = `${await api.listen({ host: "127.0.0.1", port })}/spanel/api.php`;
-  const fingerprint = new X509Certificate(cert).fingerprint256;
+  const url = `${await api.listen(port)}/spanel/api.php`;
   const env = { SPANEL_URL: url, SPANEL_TOKEN: token, SPANEL_FINGERPRINT: fingerprint };
   return { url, token, fingerprint, certificate: cert, server, env, close: () => api.close() };
 }
 
-let made: ReturnType<typeof generate> | undefined;
+let made: SelfSigned | undefined;
 
-/** One for all sandboxes of a process: to make it takes longer than to start all of the servers. */
-function certificate(): ReturnType<typeof generate> {
-  made ??= generate([{ name: "commonName", value: "127.0.0.1" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-  });
+/** One for all sandboxes of a process. */
+function certificate(): SelfSigned {
+  made ??= selfSigned();
   return made;
 }

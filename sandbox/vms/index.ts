@@ -1,7 +1,8 @@
-import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { json } from "../answers.js";
 import { bearerToken } from "../bearer.js";
-import { emulatedApi } from "../emulatedApi.js";
+import { EmulatedServer } from "../EmulatedServer.js";
+import type { SentAnswer } from "../faults.js";
 import type { SandboxCore } from "../SandboxCore.js";
 import { VmsInstall, type VmsUser } from "./VmsInstall.js";
 
@@ -41,66 +42,67 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
   const adminLogin = "admin@example.com";
   const adminPassword = `sandbox-vms-${crypto.randomUUID()}`;
   const accessTokens = new Set<string>();
-  const api = emulatedApi("vms", core, {
+  const api = new EmulatedServer("vms", core, {
     describe: ({ body, method, url }) => ({ body, call: "", reads: method === "GET" || url.endsWith("/auth/token") }),
   });
 
-  api.patch("/api/v1/billing/user/manage", async (request, reply) => {
-    if (install.wantsToken && request.headers.authorization !== `Bearer ${token}`) return unauthenticated(reply);
+  api.route("PATCH", "/api/v1/billing/user/manage", (request) => {
+    if (install.wantsToken && request.headers.authorization !== `Bearer ${token}`) return unauthenticated();
     const body = manageSchema.safeParse(request.body);
-    if (!body.success) return invalid(reply, { login: ["The login field is required."] });
+    if (!body.success) return invalid({ login: ["The login field is required."] });
     const user = install.users.get(body.data.login);
-    if (!user) return invalid(reply, { login: ["The selected login is invalid."] });
+    if (!user) return invalid({ login: ["The selected login is invalid."] });
     const errors = lists.flatMap((list) =>
       (body.data[list] ?? []).flatMap((name, index) =>
         install.known.has(name) ? [] : [install.errors === "item" ? `${list}.${index}` : list],
       ),
     );
     if (errors.length > 0) {
-      return invalid(reply, Object.fromEntries(errors.map((key) => [key, [`The selected ${key} is invalid.`]])));
+      return invalid(Object.fromEntries(errors.map((key) => [key, [`The selected ${key} is invalid.`]])));
     }
     const takes = (name: string) => !install.stubborn.has(name);
     for (const name of (body.data.permissions_to_attach ?? []).filter(takes)) user.permissions.add(name);
     for (const name of (body.data.permissions_to_detach ?? []).filter(takes)) user.permissions.delete(name);
-    return billingView(user);
+    return json(200, billingView(user));
   });
 
-  api.post("/api/admin/v1/auth/token", async (request, reply) => {
+  api.route("POST", "/api/admin/v1/auth/token", (request) => {
     const given = z
       .looseObject({ login: z.literal(adminLogin), password: z.literal(adminPassword) })
       .safeParse(request.body);
-    if (!given.success) return unauthenticated(reply);
+    if (!given.success) return unauthenticated();
     const access = `sandbox-vms-access-${crypto.randomUUID()}`;
     accessTokens.add(access);
-    return { access_token: access, token_type: "bearer", expires_at: new Date(Date.now() + 3_600_000).toISOString() };
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    return json(200, { access_token: access, token_type: "bearer", expires_at });
   });
-  api.get("/api/admin/v1/users", async (request, reply) => {
-    if (!isAdmin(request.headers.authorization)) return unauthenticated(reply);
+  api.route("GET", "/api/admin/v1/users", (request) => {
+    if (!isAdmin(request.headers.authorization)) return unauthenticated();
     const query = querySchema.safeParse(request.query);
-    if (!query.success) return invalid(reply, z.flattenError(query.error).fieldErrors);
+    if (!query.success) return invalid(z.flattenError(query.error).fieldErrors);
     const { page, per_page, search } = query.data;
     const found = [...install.users.values()].filter(({ login }) => login.includes(search));
     const rows = found.slice((page - 1) * per_page, page * per_page);
     const last_page = Math.max(1, Math.ceil(found.length / per_page));
-    return {
+    return json(200, {
       data: rows.map((user) => adminView(user, install.shows === "list")),
       links: {},
       meta: { current_page: page, last_page, per_page, total: found.length },
-    };
+    });
   });
-  api.get<{ Params: { id: string } }>("/api/admin/v1/users/:id", async (request, reply) => {
-    if (!isAdmin(request.headers.authorization)) return unauthenticated(reply);
+  api.route("GET", "/api/admin/v1/users/:id", (request) => {
+    if (!isAdmin(request.headers.authorization)) return unauthenticated();
     const user = [...install.users.values()].find(({ id }) => String(id) === request.params.id);
     return user
-      ? { data: adminView(user, install.shows !== "nothing") }
-      : reply.code(404).send({ message: "Not found" });
+      ? json(200, { data: adminView(user, install.shows !== "nothing") })
+      : json(404, { message: "Not found" });
   });
 
   function isAdmin(authorization: string | undefined): boolean {
     return accessTokens.has(bearerToken(authorization) ?? "");
   }
 
-  const url = await api.listen({ host: "127.0.0.1", port });
+  const url = await api.listen(port);
   const env = { VMS_URL: url, VMS_TOKEN: token, VMS_ADMIN_LOGIN: adminLogin, VMS_ADMIN_PASSWORD: adminPassword };
   const expireTokens = () => accessTokens.clear();
   return { url, token, adminLogin, adminPassword, install, env, expireTokens, close: () => api.close() };
@@ -130,10 +132,10 @@ function adminView(user: VmsUser, withPermissions: boolean): object {
   return { id: user.id, login: user.login, status: "active", ...(withPermissions ? { permissions } : {}) };
 }
 
-function invalid(reply: FastifyReply, errors: Record<string, readonly string[]>): FastifyReply {
-  return reply.code(422).send({ message: "The given data was invalid.", errors });
+function invalid(errors: Record<string, readonly string[]>): SentAnswer {
+  return json(422, { message: "The given data was invalid.", errors });
 }
 
-function unauthenticated(reply: FastifyReply): FastifyReply {
-  return reply.code(401).send({ message: "Unauthenticated." });
+function unauthenticated(): SentAnswer {
+  return json(401, { message: "Unauthenticated." });
 }

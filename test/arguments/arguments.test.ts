@@ -3,6 +3,11 @@ import { z } from "zod";
 import { type ArgumentSchema, checkArguments, parseArguments, rule } from "../../provider/arguments/arguments.js";
 import { flag, oneOf, setOf, wholeNumber, word } from "../../provider/arguments/schema.js";
 import { ArgumentsError } from "../../provider/errors.js";
+import { schema as shopUsers } from "../../provider/systems/bakeronline/schema.js";
+import { schema as delegates } from "../../provider/systems/hostup/delegatedAccess/schema.js";
+import { schema as contacts } from "../../provider/systems/hostup/schema.js";
+import { schema as spanel } from "../../provider/systems/spanel/schema.js";
+import { schema as vms } from "../../provider/systems/vms/schema.js";
 
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownBoolean = "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7";
@@ -104,8 +109,17 @@ describe("an argument that does not exist", () => {
 
   it("is named alone when nothing is near", () => {
     expect(failuresOf({ user: "anna", zzzzzz: 1 })).toEqual([
-      { property: "", reason: "zzzzzz is not an argument of this resource" },
+      { property: "", reason: expect.stringMatching(/^zzzzzz is not an argument of this resource; where/) },
     ]);
+  });
+
+  it.each([contacts, delegates, spanel, vms, shopUsers])("may come from a transformation that adds tags", (one) => {
+    const reasons = checkArguments<unknown>(one, { tags: { team: "ops" } }).failures.map(({ reason }) => reason);
+    expect(reasons).toContainEqual(
+      expect.stringMatching(
+        /^tags is not an argument of this resource; .* a transformation adds it: let that leave out/,
+      ),
+    );
   });
 });
 

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { parseDeployment } from "../../cli/drift/deployment.js";
 import { UsageError } from "../../cli/UsageError.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
@@ -54,6 +56,19 @@ test("a file is enough: exit status 0, and the report goes where --output says",
   expect(await readFile(report, "utf8")).toMatch(/## Permission drift[\s\S]*1 resource: 1 in sync/);
   await drift(["--deployment", file, "--format", "text", "--output", report], { env: sandbox.env });
   expect(await readFile(report, "utf8")).toBe("dev: 1 resource: 1 in sync\n");
+});
+
+test("a reader that wants no more, such as head, is no error and changes no exit status", async () => {
+  const [file, errors] = [join(folder, "state.json"), join(folder, "errors")];
+  const one = await stored();
+  // More than a pipe holds.
+  const many = Array.from({ length: 400 }, (_, index) => ({ ...one, urn: `${one.urn}${index}` }));
+  await writeFile(file, exportOf(many));
+  sandbox.hostup.account.grant(14059, "canPlaceOrders");
+  const command = `node dist/cli/main.js drift --deployment ${file} --format json 2>${errors} | head -c 1; echo " $PIPESTATUS"`;
+  const shown = await promisify(execFile)("bash", ["-c", command], { env: { ...process.env, ...sandbox.env } });
+  expect(shown.stdout).toBe("{ 2\n");
+  expect(await readFile(errors, "utf8")).toBe("");
 });
 
 test("a report that has no place to go to is an error before anything is done", async () => {

@@ -117,6 +117,47 @@ describe("Markdown", () => {
     expect(row?.match(/(?<!\\)\|/g)).toHaveLength(6);
   });
 
+  test("cuts what is long in one row, rather than leaving the others out", () => {
+    const many = Array.from({ length: 9_000 }, (_, index) => `service:${index}`);
+    const long = resource("HostUp contact 1", {
+      status: "drifted",
+      gained: many,
+      lost: many,
+      error: "x".repeat(90_000),
+    });
+    const endless = resource("y".repeat(90_000), { status: "drifted" });
+    const others = Array.from({ length: 90 }, (_, index) =>
+      resource(`HostUp contact ${index + 2}`, { status: "gone" }),
+    );
+    const stranger = {
+      system: "hostup",
+      connection: "default",
+      scope: "s",
+      subject: "intern@example.com",
+      grants: many,
+    };
+    const shown = markdown(reportOf([long, endless, ...others], [stranger]));
+    expect(shown).toMatch(/^\| drifted \| `HostUp contact 1` \| `service:0`, .*, and \d+ more \|/m);
+    for (const { subject } of others) expect(shown).toContain(`| gone | \`${subject}\` |`);
+    expect(shown).toContain("| `intern@example.com` |");
+    expect(shown).not.toContain("did not fit");
+    expect(shown.length).toBeLessThan(65_536);
+  });
+
+  test("leaves out whole rows only, and every row stands in its table", () => {
+    const wide = Array.from({ length: 100 }, (_, index) =>
+      resource(`HostUp contact ${index}`, {
+        status: "drifted",
+        gained: Array.from({ length: 90 }, (_, n) => `service:${n}`),
+      }),
+    );
+    const last = resource("HostUp contact 999", { status: "gone" });
+    const shown = markdown(reportOf([...wide, last]));
+    expect(shown).toContain("| gone | `HostUp contact 999` |");
+    expect(shown).toMatch(/\d+ more lines did not fit/);
+    for (const line of shown.split("\n").filter((one) => one.startsWith("|"))) expect(line).toMatch(/\|$/);
+  });
+
   test("fits into a comment of GitHub, and says how much is left out", () => {
     const many = Array.from({ length: 3_000 }, (_, index) => resource(`HostUp contact ${index}`, { status: "gone" }));
     const shown = markdown(reportOf(many));

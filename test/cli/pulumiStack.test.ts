@@ -80,6 +80,22 @@ describe("a stack in a file backend", () => {
     await pulumiAnswers(answers([looked, ...succeeded, { kind: "destroy", result: "failed" }]));
     await expect(settle()).resolves.toBeUndefined();
   });
+
+  test("is not when the last update failed and hundreds of looks came after it", async () => {
+    const looks = Array.from({ length: 100 }, () => ({ kind: "refresh", result: "succeeded" }));
+    const page = (number: number) => `stack history --json --page-size 100 --page ${number} `;
+    const pages = {
+      [page(1)]: looks,
+      [page(2)]: looks,
+      [page(3)]: [{ kind: "update", result: "failed" }],
+      [page(4)]: [],
+    };
+    const { whoami } = answers();
+    await pulumiAnswers({ whoami, ...pages });
+    await expect(settle()).rejects.toThrow("The last update of stack dev did not succeed (failed)");
+    await pulumiAnswers({ whoami, ...pages, [page(3)]: [] });
+    await expect(settle()).resolves.toBeUndefined();
+  });
 });
 
 describe("a stack in Pulumi Cloud", () => {

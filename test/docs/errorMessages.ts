@@ -3,6 +3,7 @@ import type { Properties } from "../../provider/arguments/arguments.js";
 import { PartlyAppliedError } from "../../provider/errors.js";
 import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { definition as bakeronline } from "../../provider/systems/bakeronline/definition.js";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { definition as hostup } from "../../provider/systems/hostup/definition.js";
 import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";
 import { definition as spanel } from "../../provider/systems/spanel/definition.js";
@@ -84,6 +85,7 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
       },
     ),
   AddressRefusedError: (sandbox) => createContact(sandbox, { HOSTUP_URL: "http://cloud.hostup.se/api" }),
+  ImportRefusedError: async () => new ContactPermissions("anna", { contactId: 14059 }, { import: "14059" }),
   UsageError: async () => parseDeployment("<html>"),
 };
 

@@ -27,8 +27,8 @@ describe("a system that cannot be read", () => {
     await run.handlers.read(outputs);
     expect(run.notes.slice(1)).toEqual([
       "info: fake subject anna: wrote a",
-      "warning: Written, but not verified: it has no read call",
-      expect.stringMatching(/^info: .*not.* read.*: it has no read call$/i),
+      expect.stringMatching(/^warning: .*anna: written, but not verified: it has no read call/),
+      expect.stringMatching(/^info: .*anna: not read, so not compared: it has no read call/),
     ]);
   });
 
@@ -78,6 +78,32 @@ describe("reassertAfter", () => {
     expect(run.handlers.diff(outputs, inputs)).toMatchObject({ changes: true, replaces: [] });
     const updated = await run.handlers.update(outputs, inputs);
     expect(run.handlers.diff(updated.outputs, inputs).changes).toBe(false);
+  });
+
+  it("is said with the time of the next write, beside whose it is, and not advised once more", async () => {
+    const { run } = blind();
+    const { outputs } = await run.create({ subject, permissions: ["a"], reassertAfter: hour });
+    const due = new Date(run.clock.now + hour).toISOString().replace(/\.\d+Z$/, "Z");
+    const next = `it has no read call. The first \`pulumi up\` after ${due} writes it again.`;
+    expect(run.notes.at(-1)).toMatch(/^warning: .*anna: written, but not verified: /);
+    expect(run.notes.at(-1)).toContain(next);
+    await run.handlers.read(outputs);
+    expect(run.notes.at(-1)).toMatch(/^info: .*anna: not read, so not compared: /);
+    expect(run.notes.at(-1)).toContain(next);
+    run.clock.now += 2 * hour;
+    await run.handlers.read(outputs);
+    expect(run.notes.at(-1)).toMatch(/It is due: the next `pulumi up` writes it again\.$/);
+    expect(run.notes.join()).not.toContain("Set reassertAfter");
+  });
+
+  it("is advised where it is left out, but not to those who go", async () => {
+    const { run } = blind();
+    const { outputs } = await run.create({ subject, permissions: ["a"] });
+    expect(run.notes.at(-1)).toContain("Set reassertAfter to have it written again regularly.");
+    run.notes.length = 0;
+    await run.handlers.delete(outputs);
+    expect(run.notes.join()).toContain("written, but not verified: it has no read call");
+    expect(run.notes.join()).not.toContain("reassertAfter");
   });
 
   it("left out never makes one", async () => {

@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceKey } from "../../provider/arguments/reservedProperties.js";
+import { ImportRefusedError } from "../../provider/pulumi/PermissionResource.js";
 import { type Args, cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
 
 /** What the classes hand to the engine, by the resources' names. */
 const registered = new Map<string, Record<string, unknown>>();
-beforeAll(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => {
-      registered.set(name, inputs);
-      return { id: name, state: inputs };
-    },
-    call: ({ inputs }) => inputs,
-  });
-});
+const mocks: pulumi.runtime.Mocks = {
+  newResource: ({ name, inputs }) => {
+    registered.set(name, inputs);
+    return { id: name, state: inputs };
+  },
+  call: ({ inputs }) => inputs,
+};
+beforeAll(() => pulumi.runtime.setMocks(mocks));
 
 describe.each(cases)("$name", ({ name, declare, handlers, args, sameArgs, otherSubjects }) => {
   /** What `check` says of the second of two resources of one program, as it arrives from the class. */
@@ -40,5 +40,29 @@ describe.each(cases)("$name", ({ name, declare, handlers, args, sameArgs, otherS
   test.each(otherSubjects)("and somebody else, by %j, are two subjects", async (other) => {
     const reasons = await complaintsOf(args, { ...args, ...other });
     expect(reasons.filter((reason) => reason.includes("both manage"))).toEqual([]);
+  });
+
+  test("in two tests of one process is told nothing of the first one by the second", async () => {
+    const inputsOf = async () => {
+      registered.clear();
+      await pulumi.runtime.setMocks(mocks);
+      const { urn } = declare(`${name} mocked`, args);
+      await new Promise((resolve) => urn.apply(resolve));
+      const { [resourceKey]: mark, ...inputs } = registered.get(`${name} mocked`) ?? {};
+      expect(mark).toBeDefined();
+      return inputs;
+    };
+    const first = await inputsOf();
+    expect(Object.keys(first).filter((key) => key.startsWith("__"))).toEqual(["__provider"]);
+    expect(await inputsOf()).toEqual(first);
+  });
+
+  test.each(["import", "id"])("with the option %s is refused in words, before the engine sees it", (option) => {
+    const make = () => declare(`${name} imported`, args, { [option]: "17" });
+    expect(make).toThrow(ImportRefusedError);
+    expect(make).toThrow(
+      new RegExp(`"${name} imported": the option ${option} cannot be used.*\`pulumi up\` takes over`),
+    );
+    expect(registered.has(`${name} imported`)).toBe(false);
   });
 });

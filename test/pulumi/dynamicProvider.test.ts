@@ -152,7 +152,7 @@ it("prints warnings on standard output, where the engine shows them as informati
   configure();
   system.readable = false;
   await provider.create(args);
-  expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^warning: Written, but not verified: /));
+  expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^warning: .*anna: written, but not verified: /));
 });
 
 describe("the provider's text", () => {

@@ -69,7 +69,7 @@ export class FakeSystem {
         const own = this.subjects.get(subject);
         if (own === undefined) return { status: "absent" };
         const possible = ["a", "b", "c"];
-        if (!this.readable) return { status: "unobservable", id: subject, why: "it has no read call", possible };
+        if (!this.readable) return { status: "unobservable", id: subject, why: "it has no read call.", possible };
         return this.#observed(subject, own);
       },
       ...(this.entersWith === undefined

@@ -4,6 +4,10 @@ import { headline, notable, statusWords, subjectWords } from "./words.js";
 
 /** GitHub takes 65,536 characters in a comment or an issue; GitLab more. */
 const longest = 60_000;
+/** Of one list of grants, one name and one error, so that no row pushes the others out. */
+const longestList = 2_000;
+const longestName = 300;
+const longestError = 2_000;
 
 /** For comments and issues. The first line is a mark by which a pipeline finds the comment again. */
 export function markdown(report: Report): string {
@@ -24,7 +28,7 @@ export function markdown(report: Report): string {
       person.grants.length === 0 ? "not understood" : codes(person.grants),
     ]),
   );
-  return fitted([...head, ...found, ...strangers]);
+  return fitted(head, found, strangers);
 }
 
 function row(resource: ReportedResource): string[] {
@@ -32,7 +36,7 @@ function row(resource: ReportedResource): string[] {
   const deeds = [
     ...(planned ? [`would grant ${codes(planned.grant)}; would revoke ${codes(planned.revoke)}`] : []),
     ...(corrected ? [`granted ${codes(corrected.grant)}; revoked ${codes(corrected.revoke)}`] : []),
-    ...(error === undefined ? [] : [escaped(error)]),
+    ...(error === undefined ? [] : [escaped(cut(error, longestError))]),
   ];
   return [statusWords[status], code(subjectWords(resource)), codes(gained), codes(lost), deeds.join("<br>")];
 }
@@ -43,27 +47,47 @@ function table(columns: readonly string[], rows: readonly string[][]): string[] 
   return ["", line(columns), line(columns.map(() => "---")), ...rows.map(line)];
 }
 
-/** Whole lines only, and a word on what was left out. */
-function fitted(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let length = 0;
-  for (const line of lines) {
-    length += line.length + 1;
-    if (length > longest) break;
-    kept.push(line);
+/** Whole lines only, with a word on what was left out. A row that does not fit leaves its place to those that do. */
+function fitted(head: readonly string[], ...tables: readonly (readonly string[])[]): string {
+  const kept = [...head];
+  let length = head.join("\n").length;
+  let left = 0;
+  for (const [blank, columns, rule, ...rows] of tables) {
+    if (blank === undefined || columns === undefined || rule === undefined) continue;
+    kept.push(blank, columns, rule);
+    length += columns.length + rule.length + 3;
+    for (const one of rows) {
+      if (length + one.length + 1 > longest) {
+        left += 1;
+        continue;
+      }
+      length += one.length + 1;
+      kept.push(one);
+    }
   }
-  const left = lines.length - kept.length;
   const note = `\n${left} more lines did not fit here: \`--format html\` and \`--format json\` have all of them.`;
   return `${[...kept, ...(left > 0 ? [note] : [])].join("\n")}\n`;
 }
 
 function codes(names: readonly string[]): string {
-  return names.length === 0 ? "–" : names.map(code).join(", ");
+  if (names.length === 0) return "–";
+  const shown: string[] = [];
+  let length = 0;
+  for (const name of names.map(code)) {
+    length += name.length + 2;
+    if (length > longestList) return `${shown.join(", ")}, and ${names.length - shown.length} more`;
+    shown.push(name);
+  }
+  return shown.join(", ");
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }
 
 /** In a code span nothing is a mention, a link or markup; it ends at a run of backticks as long as the one that began it. */
 function code(name: string): string {
-  const text = harmless(name).replaceAll("|", "\\|");
+  const text = cut(harmless(name), longestName).replaceAll("|", "\\|");
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = "`".repeat(Math.max(0, ...runs) + 1);
   return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;

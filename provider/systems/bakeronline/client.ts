@@ -49,6 +49,13 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       return absent(api, args);
     },
 
+    async foresee(args) {
+      const entry = await find(api, args);
+      // Whoever is named by address is entered.
+      if (entry !== undefined || args.email !== undefined) return undefined;
+      return absent(api, args);
+    },
+
     roster({ companyId }) {
       const scope = `company ${companyId}`;
       const members = async () =>

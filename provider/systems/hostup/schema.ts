@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import { type GrantSet, grantSet } from "../../access/grants.js";
-import type { ArgumentSchema, Properties } from "../../arguments/arguments.js";
+import { itemFault } from "../../arguments/address.js";
+import { type ArgumentSchema, itemsRule, type Properties } from "../../arguments/arguments.js";
 import {
   connectionName,
   expected,
@@ -45,7 +46,11 @@ export type Arguments = z.output<typeof object>;
 
 export const schema: ArgumentSchema<Arguments> = {
   object,
-  rules: [],
+  rules: [
+    itemsRule(object.pick({ services: true }), "services", itemFault),
+    itemsRule(object.pick({ domains: true }), "domains", itemFault),
+    itemsRule(object.pick({ dnsZones: true }), "dnsZones", itemFault),
+  ],
   // With "keep" a switch that is not mentioned is not touched, so it has no default.
   complete: (inputs) =>
     inputs.unlisted === "keep" ? inputs : { ...Object.fromEntries(flags.map((name) => [name, false])), ...inputs },

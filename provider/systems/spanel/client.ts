@@ -1,14 +1,14 @@
+import { planAccess } from "../../access/access.js";
 import type { GrantSet } from "../../access/grants.js";
 import type { Absent, Client, Observation, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
-import type { Arguments } from "./schema.js";
+import { type Arguments, desired } from "./schema.js";
 import { covers, permissionsOf } from "./vocabulary.js";
 import { grantsIn, understoodGrants } from "./wire.js";
 
-const accountsUnreadable =
-  "SPanel has no call that shows the privileges of a hosting account, only whether it exists. Set reassertAfter to have them written again regularly.";
+const accountsUnreadable = "SPanel has no call that shows the privileges of a hosting account, only whether it exists.";
 
 function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "username" | "accountUser">): string {
   return [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
@@ -22,15 +22,25 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
     const grants = await inTheWordsOf(args.permissions, found, () => api.catalogue(kind));
     return { status: "observed", id: idOf(args), access: { grants, implied: [] }, found, detail: row };
   };
+  const observe = async (args: Arguments): Promise<Observation<Row>> => {
+    if (args.kind === "account") return observeAccount(api, args.username, idOf(args));
+    const row = await rowOf(api, args);
+    return row === undefined ? absent(api, args) : observed(args, row);
+  };
 
   return {
     address: api.address,
 
-    async observe(args) {
-      if (args.kind === "account") return observeAccount(api, args.username, idOf(args));
-      const row = await rowOf(api, args);
-      if (row !== undefined) return observed(args, row);
-      return absent(api, args);
+    observe,
+
+    async foresee(args) {
+      const seen = await observe(args);
+      if (seen.status === "absent") return seen;
+      const wanted = desired(args);
+      const there = seen.status === "observed" ? seen.access : { grants: [], implied: [] };
+      const catalogue = await api.catalogue(args.kind);
+      if (catalogue !== undefined) requireKnown(args, planAccess(wanted, there, [], covers).grant, catalogue);
+      return seen;
     },
 
     async lookAgain(args, seen) {

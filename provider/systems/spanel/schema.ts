@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import type { GrantSet } from "../../access/grants.js";
-import { nameFault } from "../../arguments/address.js";
-import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
+import { itemFault, nameFault } from "../../arguments/address.js";
+import { type ArgumentSchema, itemFaults, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { duration } from "../../arguments/duration.js";
 import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../arguments/schema.js";
 import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
@@ -55,16 +55,20 @@ const object = z.object({
 
 export type Arguments = z.output<typeof object>;
 
-/** What is empty in a set that must not be. */
-function holes(property: string, value: Permissions | undefined) {
+/** What is empty in a set that must not be, and which names are none. */
+function faultsIn(property: string, value: Permissions | undefined) {
   if (value === undefined || value === "all") return [];
+  const names = Object.entries(value).flatMap(([category, pages]) =>
+    (pages === "all" ? [] : pages).flatMap((page) => itemFaults([property, category], page, itemFault)),
+  );
   const empty = Object.entries(value).filter(([, pages]) => pages.length === 0);
   const cure = `write ${example}`;
   if (Object.keys(value).length === 0) return [{ path: [property], reason: `is empty, and ${meansRoot}: ${cure}` }];
-  return empty.map(([category]) => ({
+  const holes = empty.map(([category]) => ({
     path: [property, category],
     reason: `has no page: an empty list vanishes on the way to SPanel. Leave ${category} out, or write "all" or its pages`,
   }));
+  return [...holes, ...names];
 }
 
 export const schema: ArgumentSchema<Arguments> = {
@@ -72,8 +76,8 @@ export const schema: ArgumentSchema<Arguments> = {
   rules: [
     nameRule(object.pick({ username: true }), "username", nameFault),
     nameRule(object.pick({ accountUser: true }), "accountUser", nameFault),
-    rule(object.pick({ permissions: true }), (args) => holes("permissions", args.permissions)),
-    rule(object.pick({ restoreTo: true }), (args) => holes("restoreTo", args.restoreTo)),
+    rule(object.pick({ permissions: true }), (args) => faultsIn("permissions", args.permissions)),
+    rule(object.pick({ restoreTo: true }), (args) => faultsIn("restoreTo", args.restoreTo)),
     rule(object.pick({ kind: true, accountUser: true }), ({ kind, accountUser }) => {
       if (kind === "subuser" && accountUser === undefined) {
         return [

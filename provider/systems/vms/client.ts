@@ -11,10 +11,13 @@ export const absentCure = "Create the user in the VMS first, or correct login: t
 const catalogueCure =
   " If this install does not know all names of the default catalogue, set catalogue to those that it knows.";
 
-const withoutAdmin = (keys: string) =>
-  `the VMS Billing API does not show permissions. Set ${keys} to have them read, or reassertAfter to have them written again regularly.`;
-const withoutPermissions =
-  "the Admin API of this VMS shows users without their permissions. Set reassertAfter to have them written again regularly.";
+const withoutAdmin = "the VMS Billing API does not show permissions.";
+const withoutPermissions = "the Admin API of this VMS shows users without their permissions.";
+
+const noUsers = "the VMS shows no users at all";
+
+const ambiguous = (login: string) =>
+  new AmbiguousSubjectError(`VMS user ${login}: several users have this login. Remove all but one in the VMS.`);
 
 /** Attaches and detaches names; reads them where an administrator's credentials are given. */
 export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
@@ -23,20 +26,22 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
 
     async observe(args) {
       const { login } = args;
-      const unobservable = (why: string) =>
-        ({ status: "unobservable", id: login, why, possible: knownPermissions(args) }) as const;
-      if (admin === undefined) return unobservable(withoutAdmin(adminKeys));
+      const unobservable = (why: string, cure?: string) =>
+        ({ status: "unobservable", id: login, why, cure, possible: knownPermissions(args) }) as const;
+      if (admin === undefined) return unobservable(withoutAdmin, `Set ${adminKeys} to have them read.`);
       const listed = await admin.find(login);
-      if (listed === undefined) return admin.users.absent("the VMS shows no users at all");
-      if (listed === "ambiguous") {
-        throw new AmbiguousSubjectError(
-          `VMS user ${login}: several users have this login. Remove all but one in the VMS.`,
-        );
-      }
+      if (listed === undefined) return admin.users.absent(noUsers);
+      if (listed === "ambiguous") throw ambiguous(login);
       const user = grantsIn(listed) === undefined ? await admin.user(listed.id) : listed;
       const grants = grantsIn(user);
       if (grants === undefined) return unobservable(withoutPermissions);
       return { status: "observed", id: login, access: { grants, implied: [] }, detail: user };
+    },
+
+    async foresee({ login }) {
+      const listed = await admin?.find(login);
+      if (listed === "ambiguous") throw ambiguous(login);
+      return admin === undefined || listed !== undefined ? undefined : admin.users.absent(noUsers);
     },
 
     async write(args, { plan, seen, owned }) {

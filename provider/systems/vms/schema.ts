@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Desired } from "../../access/access.js";
 import { type GrantSet, grantSet } from "../../access/grants.js";
-import { addressFault, composed, nameFault } from "../../arguments/address.js";
-import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
+import { addressFault, composed, itemFault, nameFault } from "../../arguments/address.js";
+import { type ArgumentSchema, itemsRule, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { duration } from "../../arguments/duration.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
@@ -33,6 +33,9 @@ export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
     nameRule(object.pick({ login: true }), "login", (login) => (login.includes("@") ? addressFault : nameFault)(login)),
+    itemsRule(object.pick({ permissions: true }), "permissions", itemFault),
+    itemsRule(object.pick({ denied: true }), "denied", itemFault),
+    itemsRule(object.pick({ catalogue: true }), "catalogue", itemFault),
     rule(object.pick({ permissions: true, denied: true }), ({ permissions, denied }) =>
       denied
         .filter((name) => permissions.includes(name))
@@ -52,7 +55,7 @@ function strangers(property: string, given: readonly string[], args: Pick<Argume
   const known = knownPermissions(args);
   const source = args.catalogue ? "is not in catalogue" : "is not a documented name";
   return given
-    .filter((name) => !known.includes(name))
+    .filter((name) => !known.includes(name) && itemFault(name) === undefined)
     .map((name) => ({
       path: [property],
       reason: `has "${name}", which ${source}${didYouMean(name, known) || ";"} if this install has it, list it in catalogue, with every other name that the install knows`,

@@ -159,6 +159,7 @@ it("an account that the server does not know when it is written is refused in th
   const error = await failureOf(handlers.create(handlers.check({ ...admin, kind: "account" }).inputs));
   expect(error.message).toContain("permissions.server is not a category");
   const sound = { username: "nobody", permissions: { email: "all" } };
+  handlers = defineHandlers(definition, contextFor(sandbox.spanel.env));
   expect((await failureOf(handlers.create(handlers.check(sound).inputs))).message).toContain(
     "Writing the privileges of SPanel account nobody was refused: User does not exist",
   );

@@ -200,10 +200,12 @@ describe("where the list shows users without their permissions", () => {
     install.addUser(login);
     const { outputs } = await create();
     expect(outputs.baseline).toBeNull();
-    expect(context.notices.at(-1)).toMatch(/^Written, but not verified: the Admin API of this VMS shows users without/);
+    expect(context.notices.at(-1)).toMatch(
+      /: written, but not verified: the Admin API of this VMS shows users without/,
+    );
     nextRun();
     expect((await handlers.read(outputs))?.outputs).toEqual(outputs);
-    expect(context.notices.at(-1)).toMatch(/^Not read, so not compared: .*Set reassertAfter/);
+    expect(context.notices.at(-1)).toMatch(/: not read, so not compared: .*Set reassertAfter/);
     install.users.delete(login);
     install.addUser("somebody@mail.com");
     nextRun();
