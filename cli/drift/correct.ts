@@ -1,6 +1,6 @@
 import type { Plan } from "../../provider/access/access.js";
 import { messageOf } from "../../provider/errors.js";
-import { nameIn } from "./nameIn.js";
+import { nameIn } from "../report/nameIn.js";
 import type { ReportedResource } from "./report.js";
 import { keysOf, looked, type Surveyed } from "./survey.js";
 

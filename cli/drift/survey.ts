@@ -4,8 +4,8 @@ import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
 import type { Inspection, Inspector, StoredSubject } from "../../provider/lifecycle/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import { nameIn } from "../report/nameIn.js";
 import type { StoredResource } from "./deployment.js";
-import { nameIn } from "./nameIn.js";
 import type { ReportedResource } from "./report.js";
 
 /** A stored resource together with what was found of it. */

@@ -25,7 +25,7 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
   const subject = definition.subject(state.args);
   // What is only watched has nothing to go back to.
   if (definition.watch === undefined) requireOrigin(definition, subject, originOf(state), to, context);
-  const surplus = surplusOf(definition, state, to);
+  const surplus = surplusOf(definition, state, to.args);
   if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
     await bringAbout(definition, context, state, to.args, surplus, admission);
   }
@@ -93,10 +93,10 @@ function isSame(one: GrantSet | null, other: GrantSet | null): boolean {
 }
 
 /** What the resource that goes has granted, and the one that stays would leave because it keeps what it does not mention. */
-function surplusOf<Arguments extends CommonArguments, Detail>(
+export function surplusOf<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   { args, baseline, record }: State<Arguments>,
-  { args: to }: Declaration<Arguments>,
+  to: Arguments | undefined,
 ): GrantSet {
   const { onDelete = "keep" } = args;
   if (to === undefined || (to.unlisted ?? "revoke") === "revoke" || onDelete === "keep") return noGrants;

@@ -21,22 +21,11 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
 ): Promise<void> {
   const { args, record } = state;
   const subject = definition.subject(args);
-  const { onDelete = "keep", unlisted = "revoke" } = args;
-  if (onDelete === "keep") {
-    const why = args.onDelete === undefined ? "" : ', because onDelete is "keep"';
+  const left = remainderOf(definition, state);
+  if ("stays" in left) {
     // What is only watched was never given.
-    context.notify(
-      definition.watch ? "info" : "warning",
-      `${subject}: left as it is${why}: ${listed(definition, record.declared)}`,
-    );
-    return;
-  }
-  const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
-  if (restored === null) {
-    context.notify(
-      "warning",
-      `${subject}: nothing to restore, its access before the first write is not known; left as it is: ${listed(definition, record.declared)}`,
-    );
+    const severity = definition.watch ? "info" : "warning";
+    context.notify(severity, `${subject}: ${left.stays}: ${listed(definition, record.declared)}`);
     return;
   }
   const client = definition.connect(args.connection, context.config, context.notify);
@@ -47,16 +36,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     return;
   }
   meet(found.id);
-  const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
-  const { covers = sameGrant } = definition;
-  // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
-  const isWhole = unlisted === "revoke" || restored !== state.baseline;
-  const touched = (grant: Grant) => owned.some((mine) => covers(mine, grant) || covers(grant, mine));
-  const desired: Desired = {
-    grants: isWhole ? restored : restored.filter(touched),
-    denied: noGrants,
-    unlisted,
-  };
+  const { desired, owned } = left;
   const decided = await decide(definition, client, args, desired, found, owned);
   if (decided === undefined) return;
   const { seen, plan } = decided;
@@ -76,6 +56,30 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     if (seen.status === "observed" && (await client.observe(args)).status !== "absent") throw error;
     context.notify("warning", `${subject}: taken for gone, and let go: ${error.message}`);
   }
+}
+
+/** What a destroy leaves: all that is there, and why; or what it makes of it. */
+export type Remainder = { readonly stays: string } | { readonly desired: Desired; readonly owned: GrantSet };
+
+export function remainderOf<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  state: State<Arguments>,
+): Remainder {
+  const { args, record } = state;
+  const { onDelete = "keep", unlisted = "revoke" } = args;
+  if (onDelete === "keep") {
+    return { stays: `left as it is${args.onDelete === undefined ? "" : ', because onDelete is "keep"'}` };
+  }
+  const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
+  if (restored === null) {
+    return { stays: "nothing to restore, its access before the first write is not known; left as it is" };
+  }
+  const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
+  const { covers = sameGrant } = definition;
+  // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
+  const isWhole = unlisted === "revoke" || restored !== state.baseline;
+  const touched = (grant: Grant) => owned.some((mine) => covers(mine, grant) || covers(grant, mine));
+  return { desired: { grants: isWhole ? restored : restored.filter(touched), denied: noGrants, unlisted }, owned };
 }
 
 /** What a new resource must not ask for while the engine keeps no checkpoints; nothing where it is fine. */

@@ -4,6 +4,7 @@ import { hasUnknown } from "../arguments/unknown.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
 import { bakeronline } from "./bakeronline/connection.js";
 import { definition as shopUserPermissions } from "./bakeronline/definition.js";
@@ -19,7 +20,10 @@ import { definition as vmsUserPermissions } from "./vms/definition.js";
 export interface ResourceKind {
   readonly system: System<unknown>;
   readonly covers: Covers;
+  /** Grants whose names say too little to people, in words. */
+  readonly grantWords: Readonly<Record<string, string>>;
   readonly inspector: (context: Context) => Inspector;
+  readonly forecaster: (context: Context) => Forecaster;
   /** Whom arguments speak for, as far as they are known. */
   readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
 }
@@ -47,9 +51,18 @@ function kind<Arguments extends CommonArguments, Detail>(
   system: System<unknown>,
   definition: PermissionDefinition<Arguments, Detail>,
 ): [string, ResourceKind] {
-  const { kind: name, covers = sameGrant } = definition;
-  const inspector = (context: Context) => defineInspector(definition, context);
-  return [`${system.name}/${name}`, { system, covers, inspector, declared: (args) => declaredIn(definition, args) }];
+  const { kind: name, covers = sameGrant, grantWords = {} } = definition;
+  return [
+    `${system.name}/${name}`,
+    {
+      system,
+      covers,
+      grantWords,
+      inspector: (context) => defineInspector(definition, context),
+      forecaster: (context) => defineForecaster(definition, context),
+      declared: (args) => declaredIn(definition, args),
+    },
+  ];
 }
 
 function declaredIn<Arguments extends CommonArguments, Detail>(

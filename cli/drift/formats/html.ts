@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { version } from "../../../provider/version.js";
+import { isolated, join, type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
 import type { Report, Status, Unmanaged } from "../report.js";
-import { isolated, join, type Markup, markup, name, nameAsText, nothing, raw } from "./html/escape.js";
 import { type Matrix, matricesOf, matrixSection } from "./html/matrix.js";
 import { script } from "./html/script.js";
 import { style } from "./html/style.js";

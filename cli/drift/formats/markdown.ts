@@ -1,13 +1,7 @@
 import { harmless } from "../../../provider/pulumi/harmless.js";
+import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
 import type { Report, ReportedResource } from "../report.js";
 import { headline, notable, statusWords, subjectWords } from "./words.js";
-
-/** GitHub takes 65,536 characters in a comment or an issue; GitLab more. */
-const longest = 60_000;
-/** Of one list of grants, one name and one error, so that no row pushes the others out. */
-const longestList = 2_000;
-const longestName = 300;
-const longestError = 2_000;
 
 /** For comments and issues. The first line is a mark by which a pipeline finds the comment again. */
 export function markdown(report: Report): string {
@@ -39,64 +33,4 @@ function row(resource: ReportedResource): string[] {
     ...(error === undefined ? [] : [escaped(cut(error, longestError))]),
   ];
   return [statusWords[status], code(subjectWords(resource)), codes(gained), codes(lost), deeds.join("<br>")];
-}
-
-function table(columns: readonly string[], rows: readonly string[][]): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return ["", line(columns), line(columns.map(() => "---")), ...rows.map(line)];
-}
-
-/** Whole lines only, with a word on what was left out. A row that does not fit leaves its place to those that do. */
-function fitted(head: readonly string[], ...tables: readonly (readonly string[])[]): string {
-  const kept = [...head];
-  let length = head.join("\n").length;
-  let left = 0;
-  for (const [blank, columns, rule, ...rows] of tables) {
-    if (blank === undefined || columns === undefined || rule === undefined) continue;
-    kept.push(blank, columns, rule);
-    length += columns.length + rule.length + 3;
-    for (const one of rows) {
-      if (length + one.length + 1 > longest) {
-        left += 1;
-        continue;
-      }
-      length += one.length + 1;
-      kept.push(one);
-    }
-  }
-  const note = `\n${left} more lines did not fit here: \`--format html\` and \`--format json\` have all of them.`;
-  return `${[...kept, ...(left > 0 ? [note] : [])].join("\n")}\n`;
-}
-
-function codes(names: readonly string[]): string {
-  if (names.length === 0) return "–";
-  const shown: string[] = [];
-  let length = 0;
-  for (const name of names.map(code)) {
-    length += name.length + 2;
-    if (length > longestList) return `${shown.join(", ")}, and ${names.length - shown.length} more`;
-    shown.push(name);
-  }
-  return shown.join(", ");
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
-}
-
-/** In a code span nothing is a mention, a link or markup; it ends at a run of backticks as long as the one that began it. */
-function code(name: string): string {
-  const text = cut(harmless(name), longestName).replaceAll("|", "\\|");
-  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
-}
-
-function escaped(words: string): string {
-  return harmless(words)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]()#+!|~@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,10 +1,10 @@
 import { type Covers, sameGrant } from "../../../../provider/access/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
-import { nameIn } from "../../nameIn.js";
+import { isolated, join, type Markup, markup, name, nothing, raw } from "../../../report/markup.js";
+import { nameIn } from "../../../report/nameIn.js";
 import type { ReportedResource } from "../../report.js";
 import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
-import { isolated, join, type Markup, markup, name, nothing, raw } from "./escape.js";
 import { compareNames, counted, kindOf, statuses, systemTitle } from "./words.js";
 
 /** Resources whose grants are comparable: those of one kind in one connection of one system. */
