@@ -22,7 +22,17 @@ const failureSchema = z.object({
   code: z.union([z.string(), z.number()]).nullish(),
   signal: z.string().nullish(),
   stderr: z.string().default(""),
+  stdout: z.string().default(""),
 });
+
+class CommandError extends UsageError {
+  constructor(
+    message: string,
+    readonly stdout: string,
+  ) {
+    super(message);
+  }
+}
 
 export interface StackChoice {
   /** Name of the stack. Default: the one that is selected. */
@@ -46,6 +56,21 @@ export class PulumiStack {
     // Decrypting takes the CLI most of the time, and few states have secrets that concern us.
     const text = await this.#pulumi("stack", "export", ...this.#stack);
     return isEncrypted(text) ? this.#pulumi("stack", "export", "--show-secrets", ...this.#stack) : text;
+  }
+
+  /**
+   * What the engine would do, as JSON, or why it could not tell; it takes no lock.
+   */
+  async preview({ showSecrets = false }: { readonly showSecrets?: boolean } = {}): Promise<string> {
+    const secrets = showSecrets ? ["--show-secrets"] : [];
+    const args = ["preview", "--json", "--show-sames", ...secrets, ...this.#stack];
+    try {
+      return await this.#pulumi(...args);
+    } catch (error) {
+      // One that failed says why in what it printed.
+      if (error instanceof CommandError && error.stdout.trim().startsWith("{")) return error.stdout;
+      throw error;
+    }
   }
 
   /** Version of the Pulumi CLI. */
@@ -133,15 +158,15 @@ export class PulumiStack {
       });
       return stdout;
     } catch (error) {
-      const { code, signal, stderr } = failureSchema.parse(error);
+      const { code, signal, stderr, stdout } = failureSchema.parse(error);
       if (code === "ENOENT") {
         throw new UsageError(
           "There is no `pulumi` on the PATH (or no such --cwd folder). Install it (https://www.pulumi.com/docs/install/), or give the state by --deployment FILE.",
         );
       }
-      throw new UsageError(
-        `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${stderr.trim() || (signal ?? code ?? "it printed nothing")}`,
-      );
+      const words = args.filter((arg) => !arg.startsWith("-")).slice(0, 2);
+      const why = stderr.trim() || (signal ?? code ?? "it printed nothing");
+      throw new CommandError(`\`pulumi ${words.join(" ")}\` failed: ${why}`, stdout);
     }
   }
 }

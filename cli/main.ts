@@ -6,11 +6,13 @@ import { version } from "../provider/version.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
+import { planCommand } from "./plan/planCommand.js";
 import { sandboxCommand } from "./sandbox.js";
 
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
   .version(version)
+  .addCommand(planCommand())
   .addCommand(driftCommand())
   .addCommand(doctorCommand())
   .addCommand(sandboxCommand())

@@ -1,0 +1,30 @@
+import { harmless } from "../../../provider/pulumi/harmless.js";
+import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
+import { grantWords, personWords } from "../../report/words.js";
+import type { PlannedSubject, PlanReport } from "../report.js";
+import { headline, notable, statusWords } from "./words.js";
+
+/** For the comment on a pull request. The first line is a mark by which a pipeline finds the comment again. */
+export function markdown(report: PlanReport): string {
+  const stack = harmless(report.stack);
+  const head = [
+    `<!-- pulumi-permissions plan ${stack.replaceAll(/[^\w.-]/g, "_")} -->`,
+    `## What \`pulumi up\` would do to access${stack === "" ? "" : ` in ${code(stack)}`}`,
+    "",
+    `${escaped(headline(report))}. Compared with live access at ${report.checkedAt}.`,
+  ];
+  return fitted(head, table(["", "who", "loses", "gains", ""], notable(report).map(row)));
+}
+
+function row(planned: PlannedSubject): string[] {
+  const { status, system, losesEverything, remark, error } = planned;
+  const words = [remark, error].flatMap((text) => (text === undefined ? [] : [escaped(cut(text, longestError))]));
+  const [revokes, grants] = [planned.revokes, planned.grants].map((names) => codes(grantWords(system, names)));
+  return [
+    statusWords[status],
+    code(personWords(planned)),
+    `${losesEverything ? "**everything**: " : ""}${revokes}`,
+    grants ?? "",
+    words.join("<br>"),
+  ];
+}

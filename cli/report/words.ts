@@ -1,0 +1,25 @@
+import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+
+interface Person {
+  /** What the program calls the resource; missing where no resource speaks for them. */
+  readonly name?: string | undefined;
+  readonly subject: string;
+  readonly connection: string;
+}
+
+/** Somebody as people know them, with the system's words and, where it is not the usual one, the connection. */
+export function personWords({ name, subject, connection }: Person): string {
+  const words = connection === "default" ? subject : `${subject}, connection ${connection}`;
+  if (name !== undefined && name !== subject) return `${name} (${words})`;
+  return connection === "default" ? subject : `${subject} (connection ${connection})`;
+}
+
+const words = new Map<string, Readonly<Record<string, string>>>();
+for (const { system, grantWords } of resourceKinds.values())
+  words.set(system.name, { ...words.get(system.name), ...grantWords });
+
+/** Grants of a system as people read them: a lone `*` says too little. */
+export function grantWords(system: string, grants: readonly string[]): readonly string[] {
+  const own = words.get(system) ?? {};
+  return grants.map((grant) => own[grant] ?? grant);
+}
