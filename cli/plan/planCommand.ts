@@ -65,6 +65,11 @@ async function plan(options: Options): Promise<number> {
   const mask = masking(secrets);
   for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
   await deliver(masked(report, mask), formats, options);
+  const losing = report.summary.losingEverything;
+  if (losing > maxLosing) {
+    const people = losing === 1 ? "1 person" : `${losing} people`;
+    process.stderr.write(`${people} would lose everything, and --max-losing allows ${maxLosing}.\n`);
+  }
   return exitStatus(report, maxLosing);
 }
 
