@@ -19,6 +19,8 @@ export interface Deployment {
   readonly stack: string;
   readonly project: string;
   readonly resources: readonly StoredResource[];
+  /** The limits of the stack's guard, where it has one. */
+  readonly guard?: z.output<typeof guardSchema> | undefined;
   /** Operations that began and did not end: an update is running, or one was killed. */
   readonly pendingOperations: number;
 }
@@ -60,14 +62,24 @@ export function parseDeployment(text: string): Deployment {
   }
   const { resources, pending_operations: pending } = parsed.data.deployment;
   const all = resources ?? [];
+  const own = all.filter((resource) => !isOver(resource)).flatMap(ownResource);
   const [head = "", project = ""] = (all[0]?.urn ?? "").split("::");
   const stack = head.replace("urn:pulumi:", "");
   return {
     stack,
     project,
-    resources: all.filter((resource) => !isOver(resource)).flatMap(ownResource),
+    resources: own.filter(({ kind }) => kind !== guardKind),
+    guard: guardIn(own),
     pendingOperations: pending?.length ?? 0,
   };
+}
+
+const guardKind = "access/AccessGuard";
+const guardSchema = z.object({ maxPeople: z.number(), maxShare: z.number(), keep: z.array(z.string()) });
+
+function guardIn(own: readonly StoredResource[]): Deployment["guard"] {
+  const outputs = own.find(({ kind }) => kind === guardKind)?.outputs;
+  return outputs === undefined ? undefined : guardSchema.safeParse(outputs).data;
 }
 
 /** What is about to be deleted, or has been deleted for a replacement that was not made: to bring it back would let somebody in. */

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import type { ConfigSource, Context } from "../../provider/contract/Context.js";
 import { harmless } from "../../provider/pulumi/harmless.js";
@@ -12,6 +13,7 @@ import { html } from "./formats/html.js";
 import { json } from "./formats/json.js";
 import { markdown } from "./formats/markdown.js";
 import { text } from "./formats/text.js";
+import type { Report } from "./report.js";
 import { masking } from "./withoutSecrets.js";
 
 const formats = { text, json, markdown, html };
@@ -23,6 +25,7 @@ interface Options extends DeliveryOptions {
   readonly strict?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `pulumi-permissions drift`: compares live access with what the stack last applied. */
@@ -34,7 +37,8 @@ export function driftCommand(): Command {
     .option("--deployment <file>", "read the state from a `pulumi stack export`; - for standard input");
   return withDelivery(command)
     .option("--strict", "count unobservable resources as failures (status 1), unmanaged people as drift (status 2)")
-    .option("--fix", "write the last-applied access back, only for what drifted")
+    .option("--fix", "write the last-applied access back, only for what drifted; asks first")
+    .option("--yes", "correct without asking, as in a pipeline")
     .option("--dry-run", "show what --fix would do")
     .addHelpText("after", "\nExit status: 0 nothing that can be read differs, 2 drift, 1 something could not be read.")
     .action(async (options: Options) => {
@@ -43,9 +47,14 @@ export function driftCommand(): Command {
 }
 
 async function drift(options: Options): Promise<number> {
-  const { strict = false, fix = false, dryRun = false } = options;
+  const { strict = false, fix = false, dryRun = false, yes = false } = options;
   const stack = new PulumiStack(options);
   requireCurrentState(options);
+  if (fix && !dryRun && !yes && !process.stdin.isTTY) {
+    throw new UsageError(
+      "--fix asks before it writes, and there is no terminal to ask on: add --yes, or look with --dry-run first.",
+    );
+  }
   const [exported, config] = await Promise.all([exportedState(options, stack), configuration(options, stack)]);
   const deployment = parseDeployment(exported);
   await requirePlaces(options);
@@ -59,7 +68,13 @@ async function drift(options: Options): Promise<number> {
   };
   const report = await driftReport(deployment, context, {
     action: dryRun ? "plan" : fix ? "fix" : "report",
-    beforeFix: () => requireUnchanged(stack, deployment, exported),
+    guard: deployment.guard,
+    beforeFix: async (planned) => {
+      progress.stop();
+      process.stderr.write(text(planned, { isColoured: process.stderr.isTTY && process.stderr.hasColors() }));
+      if (!yes) await requireConsent(planned);
+      await requireUnchanged(stack, deployment, exported);
+    },
     onProgress: progress.update,
   }).finally(progress.stop);
   const mask = masking(deployment.resources.flatMap(({ secrets }) => secrets));
@@ -85,6 +100,15 @@ async function exportedState({ deployment }: Options, stack: PulumiStack): Promi
 /** A file needs no project beside it: then the environment alone says how the systems are reached. */
 async function configuration({ deployment, stack: name, cwd }: Options, stack: PulumiStack): Promise<ConfigSource> {
   return deployment !== undefined && name === undefined && cwd === undefined ? () => undefined : stack.config();
+}
+
+/** @throws UsageError where the person at the terminal does not say yes */
+async function requireConsent({ resources }: Report): Promise<void> {
+  const count = resources.filter(({ planned }) => planned !== undefined).length;
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await questions.question(`Correct ${count === 1 ? "this one" : `these ${count}`}? (yes/no) `);
+  questions.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("Nothing was corrected, as you said.");
 }
 
 /** Between reading the state and correcting access, an update may have begun or ended. */

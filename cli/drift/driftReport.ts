@@ -2,6 +2,7 @@ import type { Context } from "../../provider/contract/Context.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
 import { type Report, summaryOf } from "./report.js";
+import { type Limits, requireWithin } from "./requireWithin.js";
 import { type Surveyed, survey } from "./survey.js";
 import { unmanagedIn } from "./unmanagedIn.js";
 import { withoutSecrets } from "./withoutSecrets.js";
@@ -9,35 +10,51 @@ import { withoutSecrets } from "./withoutSecrets.js";
 export interface DriftOptions {
   /** What to do with drift besides telling it. */
   readonly action: "report" | "plan" | "fix";
-  /** Called before the first correction, and only if there is something to correct; throws where nothing may be written. */
-  readonly beforeFix?: () => Promise<void>;
+  /**
+   * Called before the first correction, and only if there is something to correct, with what is going to be done; throws where nothing may
+   * be written.
+   */
+  readonly beforeFix?: (planned: Report) => Promise<void>;
   readonly onProgress?: (done: number) => void;
+  /** The limits of the stack's guard, which a correction keeps too. */
+  readonly guard?: Limits | undefined;
 }
 
 /** Compares a stack's last-applied access with live access, and takes drift back where that is asked for. */
 export async function driftReport(deployment: Deployment, context: Context, options: DriftOptions): Promise<Report> {
   const checkedAt = new Date(context.now()).toISOString();
   const found = await survey(deployment.resources, context, options.onProgress);
-  const after = await acted(found, options);
-  const resources = after.map(({ reported }) => reported);
-  const report: Report = {
-    version: 1,
-    stack: deployment.stack,
-    checkedAt,
-    summary: summaryOf(resources),
-    resources,
-    unmanaged: await unmanagedIn(after, context.notify),
+  const toldOf = (surveyed: readonly Surveyed[], unmanaged: Report["unmanaged"]): Report => {
+    const resources = surveyed.map(({ reported }) => reported);
+    const { stack } = deployment;
+    const report = {
+      version: 1,
+      stack,
+      checkedAt,
+      summary: summaryOf(resources, unmanaged),
+      resources,
+      unmanaged,
+    } as const;
+    return withoutSecrets(report, deployment);
   };
-  return withoutSecrets(report, deployment);
+  const after = await acted(found, options, (planned) => toldOf(planned, []));
+  return toldOf(after, await unmanagedIn(after, context.notify));
 }
 
-async function acted(found: readonly Surveyed[], { action, beforeFix }: DriftOptions): Promise<readonly Surveyed[]> {
+async function acted(
+  found: readonly Surveyed[],
+  { action, beforeFix, guard }: DriftOptions,
+  toldOf: (planned: readonly Surveyed[]) => Report,
+): Promise<readonly Surveyed[]> {
   if (action === "report") return found;
   const obstacles = obstaclesIn(found);
   const obstacleTo = ({ stored }: Surveyed) => obstacles.get(stored.urn);
-  if (action === "plan") return found.map((one) => planned(one, obstacleTo(one)));
-  const needsWork = found.some((one) => one.reported.status === "drifted" && obstacleTo(one) === undefined);
-  if (needsWork) await beforeFix?.();
+  const plan = found.map((one) => planned(one, obstacleTo(one)));
+  if (action === "plan") return plan;
+  if (plan.some(({ reported }) => reported.planned !== undefined)) {
+    if (guard !== undefined) requireWithin(guard, plan);
+    await beforeFix?.(toldOf(plan));
+  }
   return Promise.all(found.map((one) => corrected(one, obstacleTo(one))));
 }
 

@@ -9,6 +9,7 @@ const planned = z
 export const statusSchema = z.enum(["in-sync", "drifted", "gone", "unobservable", "failed"]);
 
 const resourceSchema = z.object({
+  name: z.string().meta({ description: "What the program calls the resource." }),
   urn: z.string(),
   type: z.string().meta({ description: "Type token, such as pulumi-nodejs:dynamic/hostup:ContactPermissions." }),
   system: z.string(),
@@ -48,6 +49,8 @@ export const reportSchema = z
       gone: z.int(),
       unobservable: z.int(),
       failed: z.int(),
+      unmanaged: z.int().meta({ description: "People with access whom no resource declares." }),
+      corrected: z.int().meta({ description: "With --fix: resources whose access is as applied again." }),
     }),
     resources: z.array(resourceSchema),
     unmanaged: z
@@ -61,8 +64,11 @@ export type ReportedResource = z.output<typeof resourceSchema>;
 export type Unmanaged = z.output<typeof unmanagedSchema>;
 export type Status = ReportedResource["status"];
 
-/** How many resources there are of each status. */
-export function summaryOf(resources: readonly ReportedResource[]): Report["summary"] {
+/** How many resources there are of each status, how many were corrected, and how many people no resource declares. */
+export function summaryOf(
+  resources: readonly ReportedResource[],
+  unmanaged: readonly Unmanaged[] = [],
+): Report["summary"] {
   const count = (status: Status) => resources.filter((resource) => resource.status === status).length;
   return {
     resources: resources.length,
@@ -71,5 +77,7 @@ export function summaryOf(resources: readonly ReportedResource[]): Report["summa
     gone: count("gone"),
     unobservable: count("unobservable"),
     failed: count("failed"),
+    unmanaged: unmanaged.length,
+    corrected: resources.filter(({ status, corrected }) => status === "in-sync" && corrected !== undefined).length,
   };
 }

@@ -86,7 +86,7 @@ function failed(
 }
 
 function reportedAs({ urn, type, kind }: StoredResource) {
-  return { urn, type, system: kind.split("/")[0] ?? kind, gained: [], lost: [] };
+  return { name: nameIn(urn), urn, type, system: kind.split("/")[0] ?? kind, gained: [], lost: [] };
 }
 
 /** One text for each identity of a subject: two resources that share one of them speak of the same subject. */

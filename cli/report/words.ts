@@ -14,12 +14,12 @@ export function personWords({ name, subject, connection }: Person): string {
   return connection === "default" ? subject : `${subject} (connection ${connection})`;
 }
 
-const words = new Map<string, Readonly<Record<string, string>>>();
-for (const { system, grantWords } of resourceKinds.values())
-  words.set(system.name, { ...words.get(system.name), ...grantWords });
+const words = new Map<string, Map<string, string>>();
+for (const { system, grantWords: own } of resourceKinds.values())
+  words.set(system.name, new Map([...(words.get(system.name) ?? []), ...Object.entries(own)]));
 
 /** Grants of a system as people read them: a lone `*` says too little. */
 export function grantWords(system: string, grants: readonly string[]): readonly string[] {
-  const own = words.get(system) ?? {};
-  return grants.map((grant) => own[grant] ?? grant);
+  const own = words.get(system);
+  return grants.map((grant) => own?.get(grant) ?? grant);
 }

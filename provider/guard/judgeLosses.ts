@@ -75,9 +75,14 @@ function refusedLosses(
   if (removing !== undefined) {
     return [{ property: "removing", reason: `says ${removing}, but ${who}. ${meant}` }];
   }
-  if (count <= maxPeople || count / holding.length <= maxShare) return [];
+  if (!exceeds(count, holding.length, { maxPeople, maxShare })) return [];
   const limit = `more than maxPeople (${maxPeople}) and more than maxShare (${maxShare}) of them`;
   return [{ property: "", reason: `${who}. These are ${limit}. ${meant}` }];
+}
+
+/** Whether so many of all are too many: by their number and by their share. */
+export function exceeds(count: number, all: number, { maxPeople, maxShare }: Pick<Limits, "maxPeople" | "maxShare">) {
+  return count > maxPeople && count / all > maxShare;
 }
 
 function refusedKeeps(

@@ -16,7 +16,8 @@ export function named<Definition extends { readonly subject: (args: never) => st
 
 /** Grants as people read them. */
 export function inWords({ grantWords = {} }: Pick<Vocabulary, "grantWords">, grants: GrantSet): readonly string[] {
-  return grants.map((grant) => grantWords[grant] ?? grant);
+  // Names come from other people: `constructor` is one.
+  return grants.map((grant) => (Object.hasOwn(grantWords, grant) ? (grantWords[grant] ?? grant) : grant));
 }
 
 export function listed(words: Pick<Vocabulary, "grantWords">, grants: GrantSet, none = "nothing"): string {

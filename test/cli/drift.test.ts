@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredResource } from "../../cli/drift/deployment.js";
+import { parseDeployment, type StoredResource } from "../../cli/drift/deployment.js";
 import { type DriftOptions, driftReport, exitStatus } from "../../cli/drift/driftReport.js";
 import type { Report } from "../../cli/drift/report.js";
 import { withoutSecrets } from "../../cli/drift/withoutSecrets.js";
@@ -14,6 +14,7 @@ import { shopUserPermissions } from "../support/cases/shopUserPermissions.js";
 import { spanelAdmin, spanelSubuser } from "../support/cases/spanelUserPrivileges.js";
 import { contextFor } from "../support/contextFor.js";
 import { created, deploymentOf } from "../support/deploymentOf.js";
+import { failureOf } from "../support/failureOf.js";
 
 // Hundreds of users take their time on a busy machine.
 jest.setTimeout(60_000);
@@ -176,8 +177,77 @@ test("a list that fails when people without a resource are looked for costs only
   expect(sandbox.log.writes().length).toBeGreaterThan(0);
 });
 
+describe("a correction keeps the limits of the stack's guard", () => {
+  const guard = { maxPeople: 1, maxShare: 0.25, keep: [] };
+
+  /** Declared with nothing, and given something by hand: the correction takes everything. */
+  async function gained(count: number) {
+    const emails = emailsUpTo(4);
+    for (const email of emails) sandbox.bakeronline.bakery.addUser(15, email);
+    const given = emails.slice(0, count);
+    const stored = [
+      ...(await shopUsersNamed(given, { shopIds: [], permissions: {} })),
+      ...(await shopUsersNamed(emails.slice(count))),
+    ];
+    const { bakery } = sandbox.bakeronline;
+    for (const email of given) {
+      const entry = bakery.entry(15, email);
+      if (entry) bakery.grant(entry, "shop:11");
+    }
+    sandbox.log.clear();
+    return stored;
+  }
+
+  test("and corrects nobody where it would take everything from too many, whom it names", async () => {
+    const stored = await gained(2);
+    const error = await failureOf(look(stored, { action: "fix", guard }));
+    expect(error.message).toMatch(/^Nothing was corrected: the stack's AccessGuard lets 1 people, or 0.25 of them/);
+    expect(error.message).toContain("user0@example.com of company 15");
+    expect(sandbox.log.writes()).toEqual([]);
+    expect((await look(stored, { action: "fix", guard: { ...guard, maxPeople: 2 } })).summary.corrected).toBe(2);
+  });
+
+  test("and not for whom the guard keeps", async () => {
+    const stored = await gained(1);
+    const keep = ["BakerOnline user user0@example.com of company 15"];
+    const error = await failureOf(look(stored, { action: "fix", guard: { ...guard, keep } }));
+    expect(error.message).toContain("AccessGuard keeps ShopUserPermissions (BakerOnline user user0@example.com");
+    expect(sandbox.log.writes()).toEqual([]);
+    expect((await look(stored, { action: "fix", guard })).summary.corrected).toBe(1);
+  });
+
+  test("and reads them from the state, where the guard stands among the resources", () => {
+    const outputs = {
+      ...guard,
+      subjects: [],
+      __provider: 'exports.handler=()=>require("pulumi-permissions/access/AccessGuard")',
+    };
+    const type = "pulumi-nodejs:dynamic/access:AccessGuard";
+    const resource = { urn: `urn:pulumi:dev::company::${type}::guard`, type, id: "access-guard", outputs };
+    const deployment = parseDeployment(JSON.stringify({ version: 3, deployment: { resources: [resource] } }));
+    expect(deployment).toMatchObject({ resources: [], guard });
+  });
+});
+
+test("what is going to be corrected is told before the first write", async () => {
+  sandbox.bakeronline.bakery.addUser(15, "one@example.com");
+  const [stored] = await shopUsersNamed(["one@example.com"]);
+  const entry = sandbox.bakeronline.bakery.entry(15, "one@example.com");
+  if (entry) sandbox.bakeronline.bakery.grant(entry, "permissions");
+  sandbox.log.clear();
+  const told: Report[] = [];
+  const beforeFix = async (planned: Report) => {
+    expect(sandbox.log.writes()).toEqual([]);
+    told.push(planned);
+  };
+  const { summary } = await look(stored ? [stored] : [], { action: "fix", beforeFix });
+  expect(told).toMatchObject([{ resources: [{ status: "drifted", planned: { grant: [], revoke: ["permissions"] } }] }]);
+  expect(summary).toMatchObject({ inSync: 1, corrected: 1 });
+});
+
 test("secrets of the stack are masked wherever they stand, the longer ones first", () => {
   const resource = {
+    name: "it",
     urn: "urn:pulumi:dev::company::x::one",
     type: "pulumi-nodejs:dynamic/spanel:SpanelUserPrivileges",
     system: "spanel",
@@ -194,7 +264,7 @@ test("secrets of the stack are masked wherever they stand, the longer ones first
     version: 1,
     stack: "dev",
     checkedAt: "2026-11-22T10:00:00.000Z",
-    summary: { resources: 1, inSync: 0, drifted: 0, gone: 0, unobservable: 0, failed: 1 },
+    summary: { resources: 1, inSync: 0, drifted: 0, gone: 0, unobservable: 0, failed: 1, unmanaged: 1, corrected: 0 },
     resources: [resource],
     unmanaged: [{ ...people, grants }],
   };
@@ -319,7 +389,16 @@ describe("unmanaged people", () => {
 });
 
 describe("the exit status", () => {
-  const counts = { resources: 1, inSync: 0, drifted: 0, gone: 0, unobservable: 0, failed: 0 };
+  const counts = {
+    resources: 1,
+    inSync: 0,
+    drifted: 0,
+    gone: 0,
+    unobservable: 0,
+    failed: 0,
+    unmanaged: 0,
+    corrected: 0,
+  };
   const stranger = { system: "vms", connection: "default", scope: "all", subject: "x", grants: [] };
   const reportOf = (summary: Partial<Report["summary"]>, unmanaged: Report["unmanaged"] = []): Report => ({
     version: 1,

@@ -159,7 +159,7 @@ test("a correction by an old file alone is refused, because it could let somebod
   const input = exportOf([await stored()]);
   contactPermissions.drift.make(sandbox);
   sandbox.log.clear();
-  const { status, stderr } = await drift(["--deployment", "-", "--fix"], { env: sandbox.env, input });
+  const { status, stderr } = await drift(["--deployment", "-", "--fix", "--yes"], { env: sandbox.env, input });
   expect(stderr).toContain("--stack NAME");
   expect(status).toBe(1);
   expect(sandbox.log.requests).toEqual([]);
@@ -179,4 +179,13 @@ test("an unknown format is refused with those that exist", async () => {
   const { status, stderr } = await drift(["--format", "xml"]);
   expect(stderr).toContain("text, json, markdown, html");
   expect(status).toBe(1);
+});
+
+test("a correction without a terminal to ask on is refused, unless it is told not to ask", async () => {
+  const input = exportOf([await stored()]);
+  const { status, stderr } = await drift(["--deployment", "-", "--stack", "dev", "--fix"], { env: sandbox.env, input });
+  expect([status, stderr]).toEqual([
+    1,
+    "--fix asks before it writes, and there is no terminal to ask on: add --yes, or look with --dry-run first.\n",
+  ]);
 });

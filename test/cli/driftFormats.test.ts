@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
+import { html } from "../../cli/drift/formats/html.js";
 import { json, reportJsonSchema } from "../../cli/drift/formats/json.js";
 import { markdown } from "../../cli/drift/formats/markdown.js";
 import { text } from "../../cli/drift/formats/text.js";
@@ -9,6 +10,7 @@ import manifest from "../../package.json";
 const common = { type: "pulumi-nodejs:dynamic/hostup:ContactPermissions", system: "hostup", connection: "default" };
 const resource = (subject: string, more: Partial<ReportedResource> = {}): ReportedResource => ({
   ...common,
+  name: subject,
   urn: `urn:pulumi:dev::company::${common.type}::${subject}`,
   subject,
   status: "in-sync",
@@ -21,7 +23,7 @@ const reportOf = (resources: ReportedResource[], unmanaged: Report["unmanaged"] 
     version: 1,
     stack: "dev",
     checkedAt: "2026-11-22T10:00:00.000Z",
-    summary: summaryOf(resources),
+    summary: summaryOf(resources, unmanaged),
     resources,
     unmanaged,
   };
@@ -75,7 +77,7 @@ describe("text", () => {
         "              > granted canViewInvoices",
         "unmanaged     intern@example.com, bakeronline company 15",
         "              · shop:11",
-        "dev: 6 resources: 1 drifted, 1 gone, 1 failed, 1 unobservable, 2 in sync, 1 unmanaged",
+        "dev: 6 resources: 1 drifted, 1 gone, 1 failed, 1 unobservable, 2 in sync, 1 unmanaged, 1 corrected",
         "",
       ].join("\n"),
     );
@@ -164,4 +166,33 @@ describe("Markdown", () => {
     expect(shown.length).toBeLessThan(65_536);
     expect(shown).toMatch(/\d+ more lines did not fit/);
   });
+});
+
+test.each([
+  ["text", (given: Report) => text(given, { isColoured: false })],
+  ["markdown", markdown],
+])("one cause is told once, whoever it concerns, and people by their names: %s", (_format, written) => {
+  const failing = Array.from({ length: 40 }, (_, index) =>
+    resource(`HostUp contact ${index}`, {
+      name: `person-${index}`,
+      status: "failed",
+      error: "The API key is refused.",
+    }),
+  );
+  const other = resource("HostUp contact 99", { name: "other", status: "failed", error: "no answer" });
+  const told = written(reportOf([...failing, other])).replaceAll("`", "");
+  expect(told.match(/The API key is refused/g)).toHaveLength(1);
+  expect(told).toContain("40 resources not read: person-0, person-1, person-2, person-3, person-4 and 35 more");
+  expect(told).toContain("other (HostUp contact 99)");
+});
+
+test("full root is said in words to people, and by its name to machines", () => {
+  const spanel = { system: "spanel", connection: "default" };
+  const root = resource("SPanel admin ops", { ...spanel, status: "drifted", gained: ["*"] });
+  const stranger = { ...spanel, scope: "administrators", subject: "x", grants: ["*"] };
+  const given = reportOf([root], [stranger]);
+  expect(text(given, { isColoured: false }).match(/full root access \(\*\)/g)).toHaveLength(2);
+  expect(markdown(given).match(/full root access \(\*\)/g)).toHaveLength(2);
+  expect(html(given).match(/full root access \(\*\)/g)).toHaveLength(3);
+  expect(JSON.parse(json(given))).toMatchObject({ resources: [{ gained: ["*"] }], unmanaged: [{ grants: ["*"] }] });
 });

@@ -119,7 +119,7 @@ describe("pulumi-permissions drift, beside the engine", () => {
     const dry = await drift([...args, "--fix", "--dry-run"], { env });
     expect(dry.stdout).toMatch(/would revoke/);
     expect(sandbox.log.writes()).toEqual([]);
-    const { status, stdout } = await drift([...args, "--fix", "--format", "json"], { env });
+    const { status, stdout } = await drift([...args, "--fix", "--yes", "--format", "json"], { env });
     expect(reportSchema.parse(JSON.parse(stdout)).summary).toMatchObject({ drifted: 0, inSync: chosen.length - 1 });
     expect(status).toBe(0);
     expect(sandbox.log.writes()).toHaveLength(chosen.length - 1);
@@ -145,7 +145,7 @@ describe("pulumi-permissions drift, beside the engine", () => {
       sandbox.log.requests.some(({ method, path }) => method === "POST" && path.includes("/4711/"));
     await until(isWriting, up);
     const before = sandbox.log.writes().length;
-    const { status, stderr } = await drift([...args, "--fix"], { env });
+    const { status, stderr } = await drift([...args, "--fix", "--yes"], { env });
     expect(stderr).toMatch(/update .* running/);
     expect(status).toBe(1);
     expect(sandbox.log.writes()).toHaveLength(before);
@@ -164,13 +164,13 @@ describe("pulumi-permissions drift, beside the engine", () => {
     await failing(stack.up());
     sandbox.faults.clear();
     const before = sandbox.log.writes().length;
-    const { status, stderr } = await drift([...args, "--fix"], { env });
+    const { status, stderr } = await drift([...args, "--fix", "--yes"], { env });
     expect(stderr).toContain("The last update of stack dev did not succeed");
     expect(status).toBe(1);
     expect(sandbox.log.writes()).toHaveLength(before);
     expect(sandbox.hostup.account.grantsOf(4711)).not.toContain("accessAllVps");
     await stack.up();
-    expect((await drift([...args, "--fix"], { env })).status).toBe(0);
+    expect((await drift([...args, "--fix", "--yes"], { env })).status).toBe(0);
   });
 });
 

@@ -18,8 +18,10 @@ export function reported(
   { kind = kinds[system], ...given }: Given = {},
 ): ReportedResource {
   const type = `pulumi-nodejs:dynamic/${system}:${kind}`;
+  const name = subject.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase();
   return {
-    urn: `urn:pulumi:production::access::${type}::${subject.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}`,
+    name,
+    urn: `urn:pulumi:production::access::${type}::${name}`,
     type,
     system,
     connection: "default",
@@ -37,7 +39,7 @@ export function reportOf(resources: ReportedResource[], unmanaged: Unmanaged[] =
     version: 1,
     stack: "acme/access/production",
     checkedAt: "2026-11-22T10:03:07.120Z",
-    summary: summaryOf(resources),
+    summary: summaryOf(resources, unmanaged),
     resources,
     unmanaged,
   });

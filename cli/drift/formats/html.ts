@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { version } from "../../../provider/version.js";
 import { isolated, join, type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
+import { grantWords } from "../../report/words.js";
 import type { Report, Status, Unmanaged } from "../report.js";
 import { type Matrix, matricesOf, matrixSection } from "./html/matrix.js";
 import { script } from "./html/script.js";
@@ -121,7 +122,7 @@ function unmanagedSection(unmanaged: readonly Unmanaged[]): Markup {
   );
   const row = ({ system, connection, scope, subject, grants }: Unmanaged): Markup =>
     markup`<tr data-system="${system}" data-status="unmanaged"><th scope="row"><bdi>${name(subject)}</bdi><td><bdi>${name(systemTitle(system))}</bdi><td><bdi>${name(connection)}</bdi><td><bdi>${name(scope)}</bdi><td>${
-      grants.length === 0 ? "none that is known" : join(grants.map(isolated), ", ")
+      grants.length === 0 ? "none that is known" : join(grantWords(system, grants).map(isolated), ", ")
     }
 `;
   return markup`<section data-system="">

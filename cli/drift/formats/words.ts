@@ -30,13 +30,9 @@ export function headline({ stack, summary, unmanaged }: Report): string {
     [summary.unobservable, "unobservable"],
     [summary.inSync, "in sync"],
     [unmanaged.length, "unmanaged"],
+    [summary.corrected, "corrected"],
   ] as const;
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const resources = summary.resources === 1 ? "1 resource" : `${summary.resources} resources`;
   return `${stack === "" ? "" : `${stack}: `}${resources}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
-}
-
-/** Names the connection where it is not the usual one. */
-export function subjectWords({ subject, connection }: Pick<ReportedResource, "subject" | "connection">): string {
-  return connection === "default" ? subject : `${subject} (connection ${connection})`;
 }

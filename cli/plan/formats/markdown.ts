@@ -1,6 +1,7 @@
 import { harmless } from "../../../provider/pulumi/harmless.js";
+import { type Gathered, gathered } from "../../report/gathered.js";
 import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
-import { grantWords, personWords } from "../../report/words.js";
+import { grantWords } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
 import { headline, notable, statusWords } from "./words.js";
 
@@ -13,16 +14,16 @@ export function markdown(report: PlanReport): string {
     "",
     `${escaped(headline(report))}. Compared with live access at ${report.checkedAt}.`,
   ];
-  return fitted(head, table(["", "who", "loses", "gains", ""], notable(report).map(row)));
+  return fitted(head, table(["", "who", "loses", "gains", ""], gathered(notable(report)).map(row)));
 }
 
-function row(planned: PlannedSubject): string[] {
+function row({ row: planned, who }: Gathered<PlannedSubject>): string[] {
   const { status, system, losesEverything, remark, error } = planned;
   const words = [remark, error].flatMap((text) => (text === undefined ? [] : [escaped(cut(text, longestError))]));
   const [revokes, grants] = [planned.revokes, planned.grants].map((names) => codes(grantWords(system, names)));
   return [
     statusWords[status],
-    code(personWords(planned)),
+    code(who),
     `${losesEverything ? "**everything**: " : ""}${revokes}`,
     grants ?? "",
     words.join("<br>"),

@@ -1,5 +1,6 @@
+import { type Gathered, gathered } from "../../report/gathered.js";
 import { type Colour, linesOf } from "../../report/lines.js";
-import { grantWords, personWords } from "../../report/words.js";
+import { grantWords } from "../../report/words.js";
 import type { PlannedSubject, PlanReport, Status } from "../report.js";
 import { headline, notable, statusWords } from "./words.js";
 
@@ -17,16 +18,16 @@ const colours: Readonly<Record<Status, Colour>> = {
 /** For people: who loses something first, a block each. */
 export function text(report: PlanReport, { isColoured }: { readonly isColoured: boolean }): string {
   const { line, detail, bold } = linesOf(Object.values(statusWords), isColoured);
-  const block = (planned: PlannedSubject): string[] => {
+  const block = ({ row: planned, who }: Gathered<PlannedSubject>): string[] => {
     const { status, system, losesEverything, remark, error } = planned;
     const everything = losesEverything ? ": loses everything" : "";
     return [
-      line(losesEverything ? "red" : colours[status], statusWords[status], `${personWords(planned)}${everything}`),
+      line(losesEverything ? "red" : colours[status], statusWords[status], `${who}${everything}`),
       ...grantWords(system, planned.revokes).map((grant) => detail("red", "-", grant)),
       ...grantWords(system, planned.grants).map((grant) => detail("green", "+", grant)),
       ...(remark === undefined ? [] : [detail("dim", "!", remark)]),
       ...(error === undefined ? [] : [detail("dim", "!", error)]),
     ];
   };
-  return `${[...notable(report).flatMap(block), bold(headline(report))].join("\n")}\n`;
+  return `${[...gathered(notable(report)).flatMap(block), bold(headline(report))].join("\n")}\n`;
 }

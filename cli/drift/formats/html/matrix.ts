@@ -1,7 +1,7 @@
 import { type Covers, sameGrant } from "../../../../provider/access/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "../../../report/markup.js";
-import { nameIn } from "../../../report/nameIn.js";
+import { grantWords } from "../../../report/words.js";
 import type { ReportedResource } from "../../report.js";
 import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
@@ -62,7 +62,7 @@ export function matrixSection(matrix: Matrix): Markup {
 <div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
 <table aria-labelledby="${id}">
 <colgroup><col class="subject"><col class="remarks"></colgroup>${groups.map(columnGroup)}
-<thead><tr><th scope="col">Subject<th scope="col">Status${groups.map(heads)}</thead>
+<thead><tr><th scope="col">Subject<th scope="col">Status${groups.map((group) => heads(system, group))}</thead>
 <tbody>${resources.map((resource) => row(resource, groups))}</tbody>
 </table>
 </div>
@@ -82,13 +82,15 @@ function columnGroup({ grants, listed }: Group, index: number): Markup {
   return markup`<colgroup${index % 2 === 0 ? raw(' class="even"') : nothing}>${columns}</colgroup>`;
 }
 
-function heads(group: Group): Markup {
+function heads(system: string, group: Group): Markup {
   const { prefix, grants, listed } = group;
   if (listed) {
     return markup`<th scope="col" class="list">${prefix === "" ? "other grants" : name(prefix)} <small>${grants.length} different</small>`;
   }
   const head = (grant: string): Markup => {
     const label = labelIn(group, grant);
+    const [words = grant] = grantWords(system, [grant]);
+    if (words !== grant) return markup`<th scope="col" class="turned"><span>${name(words)}</span>`;
     return markup`<th scope="col" class="turned"><span><em>${name(grant.slice(0, grant.length - label.length))}</em>${name(label)}</span>`;
   };
   return markup`${grants.map(head)}`;
@@ -97,21 +99,34 @@ function heads(group: Group): Markup {
 // Closing tags of rows and cells are optional in HTML. With a thousand subjects that is a fifth of the page.
 function row(resource: ReportedResource, groups: readonly Group[]): Markup {
   const { subject, status } = resource;
-  return markup`<tr data-status="${status}"><th scope="row"><bdi>${name(subject)}</bdi><small><bdi>${name(nameIn(resource.urn))}</bdi></small>${remarks(resource)}${cells(resource, groups)}
+  return markup`<tr data-status="${status}"><th scope="row"><bdi>${name(subject)}</bdi><small><bdi>${name(resource.name)}</bdi></small>${remarks(resource)}${cells(resource, groups)}
 `;
 }
 
 function remarks(resource: ReportedResource): Markup {
-  const { status, gained, lost, error, planned, corrected } = resource;
-  const { symbol = "", words = status } = statuses.find((known) => known.status === status) ?? {};
+  const { system, status, gained, lost, error, planned, corrected } = resource;
+  const words = (grants: readonly string[]) => grantWords(system, grants);
+  const { symbol = "", words: told = status } = statuses.find((known) => known.status === status) ?? {};
   const changes = [
-    sentence("Gained", gained),
-    sentence("Lost", lost),
+    sentence("Gained", words(gained)),
+    sentence("Lost", words(lost)),
     error === undefined ? nothing : markup`<p>${name(error)}</p>`,
-    correction("Would grant", planned?.grant, "Would revoke", planned?.revoke, "A correction would change nothing."),
-    correction("Granted", corrected?.grant, "Revoked", corrected?.revoke, "The correction changed nothing."),
+    correction(
+      "Would grant",
+      planned && words(planned.grant),
+      "Would revoke",
+      planned && words(planned.revoke),
+      "A correction would change nothing.",
+    ),
+    correction(
+      "Granted",
+      corrected && words(corrected.grant),
+      "Revoked",
+      corrected && words(corrected.revoke),
+      "The correction changed nothing.",
+    ),
   ];
-  return markup`<td class="${status}"><b><span aria-hidden="true">${symbol}</span> ${words}</b>${changes}`;
+  return markup`<td class="${status}"><b><span aria-hidden="true">${symbol}</span> ${told}</b>${changes}`;
 }
 
 function correction(
