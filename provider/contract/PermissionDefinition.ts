@@ -29,6 +29,8 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   readonly desired: (args: Arguments) => Desired;
   /** The arguments that say the same as a set of grants. */
   readonly render: (grants: GrantSet, args: Arguments) => Properties;
+  /** What is perhaps a mistake in arguments that are right as far as can be told: one sentence each, without a full stop. */
+  readonly cautions?: (args: Arguments) => readonly string[];
   readonly covers?: Covers;
   /** What `unlisted: "revoke"` means for the rest, in a preview. Default: "whatever else it has is revoked". */
   readonly fateOfOthers?: string;

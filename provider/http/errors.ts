@@ -26,8 +26,10 @@ export class StatusError extends HttpError {
     attempts: string,
     body: unknown,
     message: string,
+    cure?: string,
   ) {
-    super(operation, `${where} answered ${status}${message}${attempts}.${cureForStatus(status)}`, status >= 500);
+    const advice = cure === undefined ? cureForStatus(status) : ` ${cure}`;
+    super(operation, `${where} answered ${status}${message}${attempts}.${advice}`, status >= 500);
     Object.defineProperty(this, "body", { value: body, enumerable: false });
   }
 }

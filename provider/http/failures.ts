@@ -62,7 +62,8 @@ function answered(client: Client, call: Call, response: Response, where: string,
     );
   }
   const pause = client.redact(pauseIn(response.headers["retry-after"]));
-  throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body));
+  const cure = call.cure?.(status, body);
+  throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body), cure);
 }
 
 /** No answer, or none that can be used. */

@@ -8,7 +8,7 @@ import {
   planAccess,
 } from "../access/access.js";
 import { type GrantSet, union, without } from "../access/grants.js";
-import type { Client, Observed, Unobservable } from "../contract/Client.js";
+import type { Absent, Client, Observed, Unobservable } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import {
@@ -109,9 +109,18 @@ async function meet<Arguments extends CommonArguments, Detail>(
   const found = await client.observe(args);
   if (found.status !== "absent") return { seen: found, isNew: false };
   if (isKnown) requireProof(definition.subject(args), found);
-  if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  if (client.enroll === undefined) throw notFound(definition, args, found);
   const { entry, isNew } = await client.enroll(args);
   return { seen: entry, isNew };
+}
+
+function notFound<Arguments extends CommonArguments>(
+  { subject, absentCure }: PermissionRules<Arguments>,
+  args: Arguments,
+  { doubt }: Absent,
+): SubjectNotFoundError {
+  const cure = doubt === undefined ? absentCure : `${absentCure} (Perhaps it does all the same: ${doubt}.)`;
+  return new SubjectNotFoundError(subject(args), cure);
 }
 
 async function bringAbout<Arguments extends CommonArguments, Detail>(

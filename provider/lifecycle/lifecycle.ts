@@ -146,6 +146,13 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     return { property: "", reason };
   };
 
+  const warnOf = (inputs: Properties): void => {
+    if (definition.cautions === undefined || hasUnknown(inputs)) return;
+    const args = readArguments(definition.schema, definition.kind, inputs);
+    for (const caution of definition.cautions(args))
+      context.notify("warning", `${definition.subject(args)}: ${caution}.`);
+  };
+
   /**
    * The words of a resource that goes mean another entry by now than its state says.
    *
@@ -171,6 +178,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (checked.failures.length > 0) return checked;
       const conflict = declare(checked.inputs, resource);
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
+      warnOf(checked.inputs);
       const isNew = Object.keys(olds).length === 0;
       if (isNew && !hasUnknown(checked.inputs)) {
         const args = parse(checked.inputs);

@@ -5,20 +5,43 @@ import { UnexpectedAnswerError } from "../../errors.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import { grantsIn, pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
+import {
+  grantsIn,
+  pageSchema,
+  type Row,
+  rowSchema,
+  singleUserSchema,
+  tokenSchema,
+  type User,
+  userSchema,
+} from "./wire.js";
 
 const pageSize = 100;
+
+export interface AdminOptions {
+  readonly login: string;
+  readonly password: string;
+  /** Whether this administrator's list has every user: with "individual access" (26.05) it has only some. */
+  readonly seesEverybody: boolean;
+}
 
 /**
  * The VMS Admin API, as far as reading needs it. That users can be listed and carry permissions is inferred from the vendor's
  * pages for administrators; nothing here writes.
  */
 export class AdminApi {
-  readonly users = new SharedListing<User | "ambiguous">(() => this.#list());
+  readonly users = new SharedListing<Row | "ambiguous">(() => this.#list());
+  /** Whether somebody who is missing in the list is not there at all. */
+  get showsEverybody(): boolean {
+    return this.#options.seesEverybody && !this.#hasNamelessRows;
+  }
   readonly #http: HttpClient;
-  readonly #credentials: { readonly login: string; readonly password: string };
+  readonly #options: AdminOptions;
+  /** The vendor's own clients send both with every call. */
+  readonly #headers = { "x-client": "web", "x-uuid": crypto.randomUUID() };
   #token: Promise<string> | undefined;
   #pages = 1;
+  #hasNamelessRows = false;
   /** Users whom this run has changed, and who are asked for one by one since: a list of many pages for each of them is too much. */
   readonly #changed = new Map<string, User["id"]>();
   /** Logs in once for a run, and once more, for all calls together, where the token runs out. */
@@ -38,15 +61,15 @@ export class AdminApi {
     },
   };
 
-  constructor(http: HttpClient, credentials: { readonly login: string; readonly password: string }) {
+  constructor(http: HttpClient, options: AdminOptions) {
     this.#http = http;
-    this.#credentials = credentials;
+    this.#options = options;
   }
 
   /** A user as fresh as the last change, by this run, of that user. */
   async find(login: string): Promise<User | "ambiguous" | undefined> {
     const id = this.#changed.get(login);
-    if (id === undefined) return this.users.findOrLookAgain(login);
+    if (id === undefined) return this.#listed(login);
     const user = await this.user(id).catch((error: unknown) => {
       if (error instanceof StatusError && error.status === 404) return undefined;
       throw error;
@@ -56,7 +79,14 @@ export class AdminApi {
     // What one user's page does not show, the list may; whether they agree is not documented.
     this.#changed.delete(login);
     this.users.changed(login);
-    return this.users.findOrLookAgain(login);
+    return this.#listed(login);
+  }
+
+  /** A row that cannot be understood costs only the user whom it shows. */
+  async #listed(login: string): Promise<User | "ambiguous" | undefined> {
+    const listed = await this.users.findOrLookAgain(login);
+    if (listed === undefined || listed === "ambiguous") return listed;
+    return understand(`Reading VMS user ${login}`, userSchema, listed.row, this.#http.redact);
   }
 
   /** Says that a user has been changed, or may have been. */
@@ -76,10 +106,11 @@ export class AdminApi {
   }
 
   /** Every user, or an error: a list that stops early would make people look gone. */
-  async #list(): Promise<ReadonlyMap<string, User | "ambiguous">> {
+  async #list(): Promise<ReadonlyMap<string, Row | "ambiguous">> {
     const operation = "Listing the VMS users";
     const ids = new Set<string>();
-    const users = new Map<string, User | "ambiguous">();
+    const users = new Map<string, Row | "ambiguous">();
+    this.#hasNamelessRows = false;
     for (let page = 1; ; page++) {
       const { data, meta } = understand(
         operation,
@@ -91,13 +122,18 @@ export class AdminApi {
       if (meta.current_page !== page)
         throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
       const known = ids.size;
-      for (const user of data) {
-        ids.add(String(user.id));
+      data.forEach((row, index) => {
+        const { id, login, deleted_at } = rowSchema.parse(row);
+        ids.add(id === undefined ? `row ${index} of page ${page}` : String(id));
         // A deleted user's row may stay in the list; it must not stand for a living one with the same login.
-        if (user.deleted_at) continue;
-        const login = composed(user.login);
-        users.set(login, users.has(login) ? "ambiguous" : user);
-      }
+        if (deleted_at) return;
+        if (login === undefined) {
+          this.#hasNamelessRows = true;
+          return;
+        }
+        const key = composed(String(login));
+        users.set(key, users.has(key) ? "ambiguous" : { row });
+      });
       if (page < meta.last_page) {
         // A paginator that shows the same again and again would be followed for ever.
         if (ids.size === known)
@@ -113,7 +149,7 @@ export class AdminApi {
   }
 
   async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<unknown> {
-    const call = { operation, method: "GET", path, query, repeatable: true } as const;
+    const call = { operation, method: "GET", path, query, headers: this.#headers, repeatable: true } as const;
     return (await sendWithToken(this.#http, this.#tokens, call)).body;
   }
 
@@ -123,7 +159,8 @@ export class AdminApi {
       operation,
       method: "POST",
       path: "/api/admin/v1/auth/token",
-      json: this.#credentials,
+      headers: this.#headers,
+      json: { login: this.#options.login, password: this.#options.password },
       repeatable: true,
     });
     const answer = tokenSchema.safeParse(body);

@@ -3,6 +3,7 @@ import { HttpClient } from "../../../provider/http/HttpClient.js";
 import { AdminApi } from "../../../provider/systems/vms/AdminApi.js";
 import { clientFor } from "../../support/testServer.js";
 
+const options = { login: "admin", password: "secret", seesEverybody: false };
 afterEach(() => jest.restoreAllMocks());
 
 test("calls that meet an expired token at the very same moment share one new login", async () => {
@@ -15,7 +16,7 @@ test("calls that meet an expired token at the very same moment share one new log
     if (headers?.authorization === "Bearer token 1") throw new StatusError(operation, 401, "GET host", "", {}, "");
     return { status: 200, body: { id: path.split("/").at(-1), login: "test@mail.com" } };
   });
-  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), { login: "admin", password: "secret" });
+  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), options);
   const users = await Promise.all(["1", "2", "3", "4", "5"].map((id) => admin.user(id)));
   expect(users.map(({ id }) => id)).toEqual(["1", "2", "3", "4", "5"]);
   expect(logins).toBe(2);
@@ -30,7 +31,7 @@ test.each([
     logins += 1;
     throw new StatusError(operation, status, "POST host", "", {}, "");
   });
-  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), { login: "admin", password: "secret" });
+  const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), options);
   for (const id of ["1", "2"]) await expect(admin.user(id)).rejects.toThrow(`answered ${status}`);
   expect(logins).toBe(expected);
 });
