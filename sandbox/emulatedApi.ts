@@ -124,12 +124,17 @@ function wrongAnswer(fault: Fault): SentAnswer {
     return { status: 200, headers: { "content-type": "text/html" }, text: "<!doctype html><title>Maintenance</title>" };
   }
   if (fault.kind === "empty") return { status: 200, headers: { "content-type": "application/json" }, text: "" };
+  const { retryAfter, retryAfterIn = "header" } = fault;
+  const body = fault.body ?? { error: "Injected", message: "fault injected by the sandbox" };
+  const pause = retryAfter === undefined ? undefined : String(retryAfter);
   return {
     status: fault.status ?? 500,
     headers: {
       "content-type": "application/json",
-      ...(fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) }),
+      ...(pause === undefined || retryAfterIn === "body" ? {} : { "retry-after": pause }),
     },
-    text: JSON.stringify(fault.body ?? { error: "Injected", message: "fault injected by the sandbox" }),
+    text: JSON.stringify(
+      pause === undefined || retryAfterIn === "header" ? body : { ...Object(body), retryAfter: pause },
+    ),
   };
 }

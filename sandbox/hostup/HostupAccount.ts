@@ -29,6 +29,9 @@ export const switchNames = [
   "canPlaceOrders",
 ];
 
+/** A fourteenth switch, which the vendor's pages show for delegations only. */
+export const eppSwitch = "canRequestEpp";
+
 const listOf = { service: "services", domain: "domains", dnsZone: "dnsZones" } as const;
 
 /** Somebody who may act on the whole account. The API shows the invite token too. */
@@ -59,17 +62,17 @@ export interface Grantor {
 export class HostupAccount {
   /** Services that contacts can be given. */
   readonly services: Item[] = [
-    { id: "14101", name: "VPS XS", type: "vps", category: "VPS" },
-    { id: "14102", name: "VPS M", type: "vps", category: "VPS" },
-    { id: "14201", name: "Webhosting Start", type: "hosting", category: "Webbhotell" },
+    { id: "14101", name: "VPS XS", type: "service", category: "vps" },
+    { id: "14102", name: "VPS M", type: "service", category: "vps" },
+    { id: "14201", name: "Webbhotell Start", type: "service", category: "hosting" },
   ];
   /** Domains that contacts can be given. */
   readonly domains: Item[] = [
-    { id: "21266", name: "example.com" },
-    { id: "21267", name: "example.se" },
+    { id: "21266", name: "example.com", type: "domain" },
+    { id: "21267", name: "example.se", type: "domain" },
   ];
   /** DNS zones that contacts can be given. */
-  readonly dnsZones: Item[] = [{ id: "31001", name: "example.com" }];
+  readonly dnsZones: Item[] = [{ id: "31001", name: "example.com", type: "dns_zone" }];
   /** Contacts by number. */
   readonly contacts = new Map<number, Contact>();
 
@@ -80,6 +83,10 @@ export class HostupAccount {
    * ids where {@link shapes} says so, and no field that the sample does not have. Not documented.
    */
   strict = false;
+  /** Whether contacts have the fourteenth switch, `canRequestEpp`. Documented for delegations only. */
+  hasEppSwitch = false;
+  /** Lists that an answer leaves out, as it may by the pages for delegations. */
+  readonly missing = new Set<"services" | "domains" | "dnsZones">();
   /** What a write does to items that it leaves out. Not documented. */
   omitted: "revoke" | "keep" = "revoke";
   /** Who may act on the whole account. */
@@ -161,7 +168,8 @@ export class HostupAccount {
   #setFor(contactId: number, grant: string): Set<string> {
     const contact = this.#contact(contactId);
     const list = Object.entries(listOf).find(([prefix]) => grant.startsWith(`${prefix}:`))?.[1];
-    if (list === undefined && !switchNames.includes(grant)) throw new Error(`HostUp has no permission ${grant}.`);
+    if (list === undefined && ![...switchNames, eppSwitch].includes(grant))
+      throw new Error(`HostUp has no permission ${grant}.`);
     return list === undefined ? contact.switches : contact[list];
   }
 }

@@ -12,7 +12,7 @@ import {
   wholeNumber,
   word,
 } from "../../arguments/schema.js";
-import { flags, lists } from "./vocabulary.js";
+import { allFlags, flags, lists, optionalFlags } from "./vocabulary.js";
 
 const ids = (example: string) =>
   setOf(word(`an id in quotes, such as "${example}"`), `a list of ids, such as ["${example}"]`).default([]);
@@ -35,6 +35,7 @@ const object = z.object(
     accessAllHosting: permission(),
     accessAllDomains: permission(),
     canPlaceOrders: permission(),
+    canRequestEpp: permission(),
     unlisted: unlisted(),
     onDelete: onDelete(),
   },
@@ -54,15 +55,17 @@ export const schema: ArgumentSchema<Arguments> = {
 export function desired(args: Arguments): Desired {
   const items = lists.flatMap(({ property, prefix }) => args[property].map((id) => `${prefix}:${id}`));
   return {
-    grants: grantSet([...items, ...flags.filter((name) => args[name] === true)]),
-    denied: args.unlisted === "keep" ? grantSet(flags.filter((name) => args[name] === false)) : [],
+    grants: grantSet([...items, ...allFlags.filter((name) => args[name] === true)]),
+    denied: args.unlisted === "keep" ? grantSet(allFlags.filter((name) => args[name] === false)) : [],
     unlisted: args.unlisted,
   };
 }
 
 export function render(grants: GrantSet, args: Arguments): Properties {
   const held = new Set(grants);
-  const shown = args.unlisted === "revoke" ? flags : flags.filter((name) => args[name] !== undefined);
+  const mentioned = allFlags.filter((name) => args[name] !== undefined);
+  const unasked = optionalFlags.filter((name) => held.has(name));
+  const shown = args.unlisted === "revoke" ? new Set([...flags, ...mentioned, ...unasked]) : mentioned;
   return {
     ...Object.fromEntries(
       lists.map(({ property, prefix }) => [
@@ -70,6 +73,6 @@ export function render(grants: GrantSet, args: Arguments): Properties {
         grants.filter((grant) => grant.startsWith(`${prefix}:`)).map((grant) => grant.slice(prefix.length + 1)),
       ]),
     ),
-    ...Object.fromEntries(shown.map((name) => [name, held.has(name)])),
+    ...Object.fromEntries([...shown].map((name) => [name, held.has(name)])),
   };
 }
