@@ -21,13 +21,14 @@ export interface EmulatedApiOptions {
 /** A server for one system that logs its requests and lets faults happen to them. */
 export function emulatedApi(
   system: string,
-  { faults, log, latency }: SandboxCore,
+  { faults, log, lateReads, latency }: SandboxCore,
   { tls, describe = plainly }: EmulatedApiOptions = {},
 ): FastifyInstance {
   const common = { forceCloseConnections: true, routerOptions: { maxParamLength: 500 } };
   const api: FastifyInstance = tls ? fastify({ ...common, https: tls }) : fastify(common);
   const entries = new WeakMap<FastifyRequest, LoggedRequest>();
   const due = new WeakMap<FastifyRequest, Fault>();
+  const old = new WeakSet<FastifyRequest>();
 
   api.addHook("onRequest", async (request) => {
     const { method, url: path } = request;
@@ -51,11 +52,22 @@ export function emulatedApi(
     if (entry === undefined) return;
     Object.assign(entry, describe(request));
     const fault = faults.take(entry);
-    if (fault === undefined) return;
+    if (fault === undefined) {
+      const late = entry.reads ? lateReads.take(keyOf(entry)) : undefined;
+      if (late === undefined) return;
+      old.add(request);
+      reply.code(late.status).header("content-type", "application/json").send(late.text);
+      return;
+    }
     if (fault.afterEffect || fault.kind === "truncate" || fault.kind === "rewrite") due.set(request, fault);
     else goWrong(fault, request, reply);
   });
   api.addHook("onSend", async (request, reply, payload) => {
+    const entry = entries.get(request);
+    if (entry !== undefined && reply.statusCode < 300 && !old.has(request)) {
+      if (entry.reads) lateReads.showed(keyOf(entry), reply.statusCode, String(payload));
+      else lateReads.wrote(system);
+    }
     const fault = due.get(request);
     if (fault === undefined) return payload;
     due.delete(request);
@@ -66,6 +78,10 @@ export function emulatedApi(
     if (entry) entry.status = reply.statusCode;
   });
   return api;
+}
+
+function keyOf({ system, method, path, body }: LoggedRequest): string {
+  return `${system} ${method} ${path} ${JSON.stringify(body)}`;
 }
 
 function plainly({ body, method }: FastifyRequest): Described {

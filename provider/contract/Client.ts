@@ -81,6 +81,8 @@ export interface Client<Arguments, Detail> {
    * not be given back. Returns `seen` where the write carries nothing over.
    */
   lookAgain?(args: Arguments, seen: Observed<Detail>): Promise<Observation<Detail>>;
+  /** Says that what was read of a subject may be too old, so that the next {@link observe} asks the system. */
+  forget?(args: Arguments): void;
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
   enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */

@@ -12,6 +12,7 @@ import type { Client, Observation, Observed, Unobservable } from "../contract/Cl
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { NotConvergedError } from "../errors.js";
 import { requireProof } from "./absence.js";
+import { readUntil } from "./lateReads.js";
 
 export function planFor<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
@@ -71,7 +72,14 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
     throw error;
   }
   if (seen.status === "unobservable") return undefined;
-  const now: Observation<Detail> = answered ?? (await client.observe(args));
+  const now = await readUntil<Observation<Detail>>(
+    answered ?? (await client.observe(args)),
+    (read) => read.status === "observed" && isEmptyPlan(leftOf(read.access)),
+    () => {
+      client.forget?.(args);
+      return client.observe(args);
+    },
+  );
   if (now.status !== "observed") {
     throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
   }

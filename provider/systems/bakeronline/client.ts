@@ -50,6 +50,8 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       return absent(api, args);
     },
 
+    forget: (args) => api.entries(args.companyId).changed(keyOf(args)),
+
     roster({ companyId }) {
       const scope = `company ${companyId}`;
       const members = async () =>

@@ -40,6 +40,8 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return row === undefined ? absent(api, args) : observed(args, row);
     },
 
+    forget: ({ kind, username, accountUser }) => api.listing(kind, accountUser).changed(username),
+
     roster({ kind, accountUser }) {
       const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
       const members = async () =>

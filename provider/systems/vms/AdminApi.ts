@@ -49,7 +49,8 @@ export class AdminApi {
     current: () => {
       this.#token ??= this.#logIn().catch((error: unknown) => {
         // A refused password stays refused for this run, lest a thousand resources lock the account; other failures pass.
-        if (!(error instanceof StatusError && [400, 401, 403, 422].includes(error.status))) this.#token = undefined;
+        const isFinal = error instanceof StatusError && !error.isRateLimit;
+        if (!(isFinal && [400, 401, 403, 422].includes(error.status))) this.#token = undefined;
         throw error;
       });
       return this.#token;
@@ -93,6 +94,11 @@ export class AdminApi {
   changed(login: string, id: User["id"] | undefined): void {
     if (id !== undefined && this.#pages > 1) this.#changed.set(login, id);
     else this.users.changed(login);
+  }
+
+  /** Whoever is asked for one by one is never shown from a list. */
+  forget(login: string): void {
+    if (!this.#changed.has(login)) this.users.changed(login);
   }
 
   async user(id: User["id"]): Promise<User> {

@@ -51,6 +51,8 @@ export function vmsClient(apis: VmsApis, notify: Notify): Client<Arguments, User
       return { status: "observed", id: login, access: { grants, implied: [] }, detail: user };
     },
 
+    forget: ({ login }) => admin?.forget(login),
+
     async write(args, { plan, seen, owned }) {
       const operation = `Writing the permissions of VMS user ${args.login}`;
       try {
