@@ -4,5 +4,5 @@ import { people } from "./people";
 
 for (const [name, args] of Object.entries(people)) new Person(name, args);
 
-// Nobody else may act on the whole account, whatever the roles say.
+// Nobody else may act on the account, whatever the roles say.
 new DelegatedAccess("partners", { allowed: ["partner@example.com"] });

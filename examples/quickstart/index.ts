@@ -37,7 +37,7 @@ new ShopUserPermissions("baker", {
   permissions: { newsletters: true },
 });
 
-// Nobody but the partner may act on the whole HostUp account. This one only watches.
+// Nobody but the partner may act on the HostUp account. This one only watches.
 new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
 
 export const annaHadBefore = anna.baseline;

@@ -178,8 +178,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     }
     return { id: seen.id, state: stateWith(seen.access, true), plan };
   }
-  if (definition.watch && seen.status === "observed") {
-    definition.watch(args, plan, seen, context.notify);
+  if (definition.watch) {
+    if (seen.status === "observed") definition.watch(args, plan, seen, context.notify);
+    else context.notify("warning", `Not read, so not compared: ${seen.why}`);
     return { id: seen.id, state: stateWith(undefined, true), plan };
   }
   try {

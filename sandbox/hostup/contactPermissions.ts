@@ -76,7 +76,7 @@ function sampleSchema({ shapes, hasEppSwitch }: HostupAccount) {
 }
 
 /** As the API shows it: every item of the account with its switch, which a wide permission turns on too. */
-export function shown(account: HostupAccount, contact: Contact): object {
+export function shown(account: HostupAccount, contact: Contact, hasEppSwitch = account.hasEppSwitch): object {
   const wide = { vps: "accessAllVps", hosting: "accessAllHosting" };
   const domains = account.domains.map((item) => ({
     ...item,
@@ -93,7 +93,7 @@ export function shown(account: HostupAccount, contact: Contact): object {
     domains: account.shapes.domains === "objects" ? domains : bare(domains),
     dnsZones: account.shapes.dnsZones === "objects" ? zones : bare(zones),
   };
-  const names = account.hasEppSwitch ? [...switchNames, eppSwitch] : switchNames;
+  const names = hasEppSwitch ? [...switchNames, eppSwitch] : switchNames;
   return {
     ...Object.fromEntries(lists.filter((list) => !account.missing.has(list)).map((list) => [list, all[list]])),
     ...Object.fromEntries(names.map((name) => [name, contact.switches.has(name)])),
@@ -110,7 +110,7 @@ export function success(data: unknown): object {
 }
 
 export function failure(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 404: "Not Found" };
+  const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
   return reply.code(status).send({
     error: words[status] ?? "Error",
     message,
