@@ -45,7 +45,12 @@ export async function startSpanel(core: SandboxCore, port: number): Promise<Span
   api.post("/spanel/api.php", async (request) => {
     const form = request.body instanceof Map ? request.body : new Map();
     if (form.get("token") !== token) return { result: "error", message: "Invalid token" };
-    return perform(server, form);
+    const reply = perform(server, form);
+    if (!("message" in reply) || server.words === "message") return reply;
+    return {
+      result: reply.result,
+      [server.words]: server.words === "msg" ? [reply.message].flat().join("; ") : { username: [reply.message].flat() },
+    };
   });
   const url = `${await api.listen({ host: "127.0.0.1", port })}/spanel/api.php`;
   const fingerprint = new X509Certificate(cert).fingerprint256;

@@ -19,6 +19,8 @@ import {
 export interface Row {
   readonly user: string;
   readonly permissions?: unknown;
+  /** Set where the token belongs to this user. */
+  readonly currentuser?: unknown;
 }
 
 /** Whether the token may not do what was asked. It is said with status 200; which status else is not documented. */
