@@ -13,6 +13,11 @@ export class Accounts {
   readonly deviceId = "sandbox-device";
   /** Whether a refresh token is good for one use. Not documented. */
   rotates = true;
+  /**
+   * Whether requests must be as the vendor's pages show them and nothing else: `X-VERSION`, two fields to renew tokens, and a return address
+   * on localhost.
+   */
+  strict = false;
   readonly #bakery: BakerOnline;
   readonly #access = new Map<string, number>();
   readonly #refresh = new Set<string>();
@@ -50,7 +55,8 @@ export class Accounts {
         client_id !== this.clientId ||
         code_challenge_method !== "S256" ||
         code_challenge === "" ||
-        !URL.canParse(redirect_uri)
+        !URL.canParse(redirect_uri) ||
+        (this.strict && !/^http:\/\/localhost:\d+$/.test(redirect_uri))
       ) {
         return reply.code(400).send("unknown client, no PKCE challenge, or no address to return to");
       }
@@ -67,11 +73,16 @@ export class Accounts {
       const form = formSchema.safeParse(request.body);
       if (!form.success) return reply.code(400).send({ error: "invalid_request", message: "The form is missing" });
       const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = form.data;
-      const isKnown = client_id === this.clientId && (device_id ?? "") !== "";
+      const isRefresh = grant_type === "refresh_token";
+      const isAsShown =
+        request.headers["x-version"] !== undefined && (!isRefresh || Object.keys(form.data).length === 2);
+      if (this.strict && !isAsShown)
+        return reply.code(400).send({ error: "invalid_request", message: "Not as documented" });
+      const isKnown = isRefresh || (client_id === this.clientId && (device_id ?? "") !== "");
       const verified =
         grant_type === "code"
           ? this.#codes.get(code) === createHash("sha256").update(code_verifier).digest("base64url")
-          : grant_type === "refresh_token" && this.#refresh.has(refresh_token);
+          : isRefresh && this.#refresh.has(refresh_token);
       if (!isKnown || !verified)
         return reply.code(401).send({ error: "invalid_grant", message: "The token is not valid" });
       this.#codes.delete(code);
