@@ -61,25 +61,23 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
 ): Promise<Observed<Detail> | undefined> {
   const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
   const leftOf = (access: Access) => planAccess(desired, access, owned, definition.covers);
+  const isThere = (read: Observation<Detail>) => read.status === "observed" && isEmptyPlan(leftOf(read.access));
+  const again = () => {
+    client.forget?.(args);
+    return client.observe(args);
+  };
+  const proof = async () => readUntil(await client.observe(args), isThere, again);
   let answered: Observed<Detail> | undefined;
   try {
     answered = await client.write(args, { plan, target, seen, owned });
   } catch (error) {
     // Perhaps only the answer was lost, and all is as it should be.
-    const now =
-      seen.status === "observed" && isLost(error) ? await client.observe(args).catch(() => undefined) : undefined;
-    if (now?.status === "observed" && isEmptyPlan(leftOf(now.access))) return now;
+    const now = seen.status === "observed" && isLost(error) ? await proof().catch(() => undefined) : undefined;
+    if (now?.status === "observed" && isThere(now)) return now;
     throw error;
   }
   if (seen.status === "unobservable") return undefined;
-  const now = await readUntil<Observation<Detail>>(
-    answered ?? (await client.observe(args)),
-    (read) => read.status === "observed" && isEmptyPlan(leftOf(read.access)),
-    () => {
-      client.forget?.(args);
-      return client.observe(args);
-    },
-  );
+  const now = answered ?? (await proof());
   if (now.status !== "observed") {
     throw new NotConvergedError(definition.subject(args), plan.grant, plan.revoke);
   }
