@@ -5,16 +5,8 @@ import { UnexpectedAnswerError } from "../../errors.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import {
-  grantsIn,
-  pageSchema,
-  type Row,
-  rowSchema,
-  singleUserSchema,
-  tokenSchema,
-  type User,
-  userSchema,
-} from "./wire.js";
+import { readUsers, type Users } from "./readUsers.js";
+import { grantsIn, type Row, singleUserSchema, tokenSchema, type User, userSchema } from "./wire.js";
 
 const pageSize = 100;
 
@@ -31,10 +23,6 @@ export interface AdminOptions {
  */
 export class AdminApi {
   readonly users = new SharedListing<Row | "ambiguous">(() => this.#list());
-  /** Whether somebody who is missing in the list is not there at all. */
-  get showsEverybody(): boolean {
-    return this.#options.seesEverybody && !this.#hasNamelessRows;
-  }
   readonly #http: HttpClient;
   readonly #options: AdminOptions;
   /** The vendor's own clients send both with every call. */
@@ -65,6 +53,11 @@ export class AdminApi {
   constructor(http: HttpClient, options: AdminOptions) {
     this.#http = http;
     this.#options = options;
+  }
+
+  /** Whether somebody who is missing in the list is not there at all. */
+  get showsEverybody(): boolean {
+    return this.#options.seesEverybody && !this.#hasNamelessRows;
   }
 
   /** A user as fresh as the last change, by this run, of that user. */
@@ -111,47 +104,16 @@ export class AdminApi {
     );
   }
 
-  /** Every user, or an error: a list that stops early would make people look gone. */
-  async #list(): Promise<ReadonlyMap<string, Row | "ambiguous">> {
+  async #list(): Promise<Users["byLogin"]> {
     const operation = "Listing the VMS users";
-    const ids = new Set<string>();
-    const users = new Map<string, Row | "ambiguous">();
-    this.#hasNamelessRows = false;
-    for (let page = 1; ; page++) {
-      const { data, meta } = understand(
-        operation,
-        pageSchema,
-        await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
-        this.#http.redact,
-      );
-      this.#pages = meta.last_page;
-      if (meta.current_page !== page)
-        throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
-      const known = ids.size;
-      data.forEach((row, index) => {
-        const { id, login, deleted_at } = rowSchema.parse(row);
-        ids.add(id === undefined ? `row ${index} of page ${page}` : String(id));
-        // A deleted user's row may stay in the list; it must not stand for a living one with the same login.
-        if (deleted_at) return;
-        if (login === undefined) {
-          this.#hasNamelessRows = true;
-          return;
-        }
-        const key = composed(String(login));
-        users.set(key, users.has(key) ? "ambiguous" : { row });
-      });
-      if (page < meta.last_page) {
-        // A paginator that shows the same again and again would be followed for ever.
-        if (ids.size === known)
-          throw new UnexpectedAnswerError(operation, `page ${page} shows nobody new; run it again`);
-        continue;
-      }
-      if (ids.size === meta.total) return users;
-      throw new UnexpectedAnswerError(
-        operation,
-        `${ids.size} users on all pages, but ${meta.total} in total; run it again`,
-      );
-    }
+    const { byLogin, pages, hasNamelessRows } = await readUsers(
+      operation,
+      (page) => this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
+      this.#http.redact,
+    );
+    this.#pages = pages;
+    this.#hasNamelessRows = hasNamelessRows;
+    return byLogin;
   }
 
   async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<unknown> {
