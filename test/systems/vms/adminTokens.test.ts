@@ -35,3 +35,20 @@ test.each([
   for (const id of ["1", "2"]) await expect(admin.user(id)).rejects.toThrow(`answered ${status}`);
   expect(logins).toBe(expected);
 });
+
+test("every call of a run, the log-in too, names one client by one number, and another run by another one", async () => {
+  const sent: unknown[] = [];
+  jest.spyOn(HttpClient.prototype, "send").mockImplementation(async ({ method, path, headers }) => {
+    sent.push([headers?.["x-client"], headers?.["x-uuid"]]);
+    const user = { id: path.split("/").at(-1), login: "test@mail.com" };
+    return { status: 200, body: method === "POST" ? { access_token: "token" } : user };
+  });
+  for (let run = 0; run < 2; run++) {
+    const admin = new AdminApi(clientFor({ url: "http://127.0.0.1:9" }), options);
+    for (const id of ["1", "2"]) await admin.user(id);
+  }
+  expect(sent).toHaveLength(6);
+  expect(new Set(sent.slice(0, 3).map(String)).size).toBe(1);
+  expect(new Set(sent.map(String)).size).toBe(2);
+  expect(sent[0]).toEqual(["web", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+});
