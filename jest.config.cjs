@@ -31,6 +31,7 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
+      setupFiles: ["<rootDir>/test/support/withoutPauses.ts"],
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/test/(engine|package|soak|gitops/(driftIssue|systemd))"],
     },

@@ -30,7 +30,7 @@ export function loginCommand(): Command {
     .option("--scope <words>", "scopes to ask for, separated by spaces")
     .option(
       "--port <number>",
-      "port of the redirect address http://127.0.0.1:<port>/callback, which BakerOnline must know",
+      "port of the return address http://localhost:<port>, which BakerOnline must know",
       portNumber(65_535),
       8976,
     )

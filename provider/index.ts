@@ -5,8 +5,14 @@ export {
   type ShopUserRights,
 } from "./systems/bakeronline/ShopUserPermissions.js";
 export { ContactPermissions, type ContactPermissionsArgs } from "./systems/hostup/ContactPermissions.js";
-export { DelegatedAccess, type DelegatedAccessArgs } from "./systems/hostup/DelegatedAccess.js";
 export {
+  type AllowedDelegate,
+  type AllowedDelegateArgs,
+  DelegatedAccess,
+  type DelegatedAccessArgs,
+} from "./systems/hostup/DelegatedAccess.js";
+export {
+  type DelegatedPermissions,
   type DelegationGiven,
   type DelegationReceived,
   type GetDelegatedAccessArgs,

@@ -120,11 +120,22 @@ export class EmulatedServer {
     const request = { method, url, headers, params: {}, query: Object.fromEntries(searchParams), body: body.value };
     const { describe = plainly } = this.#options;
     Object.assign(entry, describe(request));
-    const fault = this.#core.faults.take(entry);
-    if (fault === undefined) send(response, this.#answer(request, pathname));
+    const { faults, lateReads } = this.#core;
+    const fault = faults.take(entry);
+    const late = fault === undefined && entry.reads ? lateReads.take(keyOf(entry)) : undefined;
+    if (late !== undefined) return send(response, { ...json(late.status, ""), text: late.text });
+    if (fault === undefined) send(response, this.#remembered(entry, this.#answer(request, pathname)));
     else if (fault.afterEffect || fault.kind === "truncate" || fault.kind === "rewrite") {
-      spoil(fault, incoming, response, this.#answer(request, pathname));
+      spoil(fault, incoming, response, this.#remembered(entry, this.#answer(request, pathname)));
     } else goWrong(fault, incoming, response);
+  }
+
+  /** What a later read may still show for a while. */
+  #remembered(entry: LoggedRequest, answer: SentAnswer): SentAnswer {
+    if (answer.status >= 300) return answer;
+    if (entry.reads) this.#core.lateReads.showed(keyOf(entry), answer.status, answer.text);
+    else this.#core.lateReads.wrote(this.#system);
+    return answer;
   }
 
   #understood(type: string, sent: string): { readonly value: unknown } | { readonly answer: SentAnswer } {
@@ -152,6 +163,10 @@ export class EmulatedServer {
     }
     return json(404, { message: `Route ${request.method}:${request.url} not found` });
   }
+}
+
+function keyOf({ system, method, path, body }: LoggedRequest): string {
+  return `${system} ${method} ${path} ${JSON.stringify(body)}`;
 }
 
 function plainly({ body, method }: ApiRequest): Described {

@@ -12,10 +12,10 @@ export function page(status: number, text: string): SentAnswer {
 export function wrongAnswer(fault: Fault): SentAnswer {
   if (fault.kind === "html") return page(200, "<!doctype html><title>Maintenance</title>");
   if (fault.kind === "empty") return { ...json(200, ""), text: "" };
-  const wrong = json(
-    fault.status ?? 500,
-    fault.body ?? { error: "Injected", message: "fault injected by the sandbox" },
-  );
-  if (fault.retryAfter === undefined) return wrong;
-  return { ...wrong, headers: { ...wrong.headers, "retry-after": String(fault.retryAfter) } };
+  const { retryAfter, retryAfterIn = "header" } = fault;
+  const body = fault.body ?? { error: "Injected", message: "fault injected by the sandbox" };
+  const isInBody = retryAfter !== undefined && retryAfterIn !== "header";
+  const wrong = json(fault.status ?? 500, isInBody ? { ...Object(body), retryAfter: String(retryAfter) } : body);
+  if (retryAfter === undefined || retryAfterIn === "body") return wrong;
+  return { ...wrong, headers: { ...wrong.headers, "retry-after": String(retryAfter) } };
 }

@@ -39,6 +39,8 @@ export interface Fault {
   readonly status?: number;
   /** Value of a Retry-After header: seconds, or a date. */
   readonly retryAfter?: number | string;
+  /** Where it stands: in that header (default), or only in the body, as a text, as HostUp's pages show it. */
+  readonly retryAfterIn?: "header" | "body";
   /** JSON of the answer, for `status`. */
   readonly body?: unknown;
   /** Makes another answer of the true one, for `rewrite`. */

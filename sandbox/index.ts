@@ -1,6 +1,7 @@
 import { type BakerOnlineSandbox, startBakerOnline } from "./bakeronline/index.js";
 import { Faults } from "./faults.js";
 import { type HostupSandbox, startHostup } from "./hostup/index.js";
+import { LateReads } from "./LateReads.js";
 import { RequestLog } from "./requestLog.js";
 import { type SpanelSandbox, startSpanel } from "./spanel/index.js";
 import { startVms, type VmsSandbox } from "./vms/index.js";
@@ -10,6 +11,7 @@ export type { BakerOnlineSandbox } from "./bakeronline/index.js";
 export type { Fault, Faults, SentAnswer } from "./faults.js";
 export type { HostupAccount } from "./hostup/HostupAccount.js";
 export type { HostupSandbox } from "./hostup/index.js";
+export type { LateReads } from "./LateReads.js";
 export type { LoggedRequest, RequestLog } from "./requestLog.js";
 export type { SpanelSandbox } from "./spanel/index.js";
 export type { Incident, SpanelServer } from "./spanel/SpanelServer.js";
@@ -32,6 +34,8 @@ export interface Sandbox {
   readonly faults: Faults;
   /** What reached it. */
   readonly log: RequestLog;
+  /** Reads that show what was there before a write. */
+  readonly lateReads: LateReads;
   /** Stops all of them. */
   close(): Promise<void>;
 }
@@ -54,7 +58,7 @@ export interface SandboxOptions {
  * ```
  */
 export async function startSandbox({ port = 0, latency = 0 }: SandboxOptions = {}): Promise<Sandbox> {
-  const core = { faults: new Faults(), log: new RequestLog(), latency };
+  const core = { faults: new Faults(), log: new RequestLog(), lateReads: new LateReads(), latency };
   const portAt = (index: number) => (port === 0 ? 0 : port + index);
   const started: { close(): Promise<void> }[] = [];
   const close = async () => {

@@ -23,7 +23,7 @@ const agency = new ContactPermissions("agency", {
 /** What the two had before this program took over. */
 export const before = pulumi.all({ bookkeeping: bookkeeping.baseline, agency: agency.baseline });
 
-// Nobody else may act on the whole account; an invitation that nobody agreed on fails the next `pulumi up --refresh`.
+// Nobody else may act on the account; an invitation that nobody agreed on fails the next `pulumi up --refresh`.
 new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
 
 /** Accounts that this one may act on. */

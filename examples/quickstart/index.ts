@@ -38,7 +38,7 @@ new ShopUserPermissions("baker", {
   permissions: { newsletters: true },
 });
 
-// Nobody but the partner may act on the whole HostUp account. This one only watches.
+// Nobody but the partner may act on the HostUp account. This one only watches.
 new DelegatedAccess("partners", { allowed: ["partner@example.com"] });
 
 // Made last: a program that has gone empty, or takes everything from many people at once, is stopped before it does.

@@ -93,6 +93,8 @@ export interface Client<Arguments, Detail> {
    * where {@link observe} and {@link write} ask for these lists anyway.
    */
   foresee?(args: Arguments): Promise<Observation<Detail> | undefined>;
+  /** Says that what was read of a subject may be too old, so that the next {@link observe} asks the system. */
+  forget?(args: Arguments): void;
   /** Makes an entry for a subject that has none, where the system allows that without creating a person or an account. */
   enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */

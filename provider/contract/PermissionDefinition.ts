@@ -29,6 +29,8 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   readonly desired: (args: Arguments) => Desired;
   /** The arguments that say the same as a set of grants. */
   readonly render: (grants: GrantSet, args: Arguments) => Properties;
+  /** What is perhaps a mistake in arguments that are right as far as can be told: one sentence each, without a full stop. */
+  readonly cautions?: (args: Arguments) => readonly string[];
   readonly covers?: Covers;
   /** Grants whose names say too little to people, in words that do: `full root access (*)`. Reports for machines have the names. */
   readonly grantWords?: Readonly<Record<Grant, string>>;

@@ -14,6 +14,8 @@ export interface Call {
   readonly repeatable: boolean;
   /** Statuses that are answers too, besides 2xx. */
   readonly accept?: readonly number[];
+  /** What to do after another status, where this call knows better than the general advice: a sentence, or nothing. */
+  readonly cure?: (status: number, body: unknown) => string | undefined;
 }
 
 export interface Answer {

@@ -10,7 +10,7 @@ import { explain } from "./failures.js";
 import { Gate } from "./gate.js";
 import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
 import { type Redact, redactor } from "./redact.js";
-import { retryAfterIn, retryRules } from "./retry.js";
+import { pauseIn, retryRules } from "./retry.js";
 import { agentOptions, createAgents, type TlsOptions } from "./tls.js";
 
 export interface HttpClientOptions extends TlsOptions {
@@ -149,8 +149,9 @@ export class HttpClient {
 
   /** A server that asks for a pause means everybody, whether or not this call is sent again. */
   #heedPause(response: Response): Response {
-    const asked = retryAfterIn(response.headers);
-    if ([429, 503].includes(response.statusCode) && asked !== undefined) this.#gate.pause(asked);
+    if (![403, 429, 503].includes(response.statusCode)) return response;
+    const asked = pauseIn(response);
+    if (asked !== undefined) this.#gate.pause(asked);
     return response;
   }
 

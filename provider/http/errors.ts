@@ -18,6 +18,8 @@ export abstract class HttpError extends Error {
 export class StatusError extends HttpError {
   /** The answer's JSON, or its text, with credentials blanked out. Not enumerable: it may hold personal data. */
   declare readonly body: unknown;
+  /** Whether the server only wants to be asked later: 429, and some say 403 with a Retry-After. */
+  readonly isRateLimit: boolean;
 
   constructor(
     operation: string,
@@ -26,8 +28,11 @@ export class StatusError extends HttpError {
     attempts: string,
     body: unknown,
     message: string,
+    { cure, isRateLimit = status === 429 }: { readonly cure?: string; readonly isRateLimit?: boolean } = {},
   ) {
-    super(operation, `${where} answered ${status}${message}${attempts}.${cureForStatus(status)}`, status >= 500);
+    const advice = cure === undefined ? cureForStatus(isRateLimit ? 429 : status) : ` ${cure}`;
+    super(operation, `${where} answered ${status}${message}${attempts}.${advice}`, status >= 500);
+    this.isRateLimit = isRateLimit;
     Object.defineProperty(this, "body", { value: body, enumerable: false });
   }
 }

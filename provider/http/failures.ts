@@ -13,8 +13,9 @@ import {
 import { pauseCode } from "./gate.js";
 import { mapTexts } from "./mapTexts.js";
 import type { Redact } from "./redact.js";
-import { neverSent } from "./retry.js";
+import { neverSent, pauseAskedFor } from "./retry.js";
 import { FingerprintMismatchError, isCertificateCode, seenFingerprint } from "./tls.js";
+import { messageIn } from "./words.js";
 
 /** What an explanation needs to know of the client. */
 export interface Client {
@@ -61,8 +62,14 @@ function answered(client: Client, call: Call, response: Response, where: string,
       false,
     );
   }
-  const pause = client.redact(pauseIn(response.headers["retry-after"]));
-  throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body));
+  const asked = pauseAskedFor(response);
+  const pause = client.redact(pauseIn(asked));
+  const isRateLimit = status === 429 || (status === 403 && asked !== undefined);
+  const cure = isRateLimit ? undefined : call.cure?.(status, body);
+  throw new StatusError(call.operation, status, where, `${attempts}${pause}`, body, messageIn(body), {
+    isRateLimit,
+    ...(cure === undefined ? {} : { cure }),
+  });
 }
 
 /** No answer, or none that can be used. */
@@ -144,13 +151,4 @@ function parseOrText(text: string): unknown {
 function pauseIn(retryAfter: string | undefined): string {
   if (!retryAfter) return "";
   return /^\d+$/.test(retryAfter) ? `; it asks to wait ${retryAfter} s` : `; it asks to wait until ${retryAfter}`;
-}
-
-/** The server's own words, where the answer has some in a usual place. */
-function messageIn(body: unknown): string {
-  if (typeof body !== "object" || body === null) return "";
-  const words = ["message", "detail", "error"]
-    .map((key) => Reflect.get(body, key))
-    .find((value) => typeof value === "string" && value !== "");
-  return words === undefined ? "" : `: ${String(words).slice(0, 300).replace(/\.$/, "")}`;
 }

@@ -1,6 +1,7 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
 import type { Call } from "./Call.js";
 import { proxyRefusedCode, proxyUnavailableCode } from "./proxy.js";
+import { partOf } from "./words.js";
 
 /** Failures that pass, and after which it does not matter whether the call was carried out. */
 const passingStatuses = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
@@ -28,7 +29,7 @@ const passingBefore = ["ECONNREFUSED", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH
 export const neverSent = [...passingBefore, proxyRefusedCode];
 
 /** Refused at the door: surely not carried out. */
-const refusedStatuses = [429];
+const refusedStatuses = [429, 403];
 
 /** Milliseconds before the first repetition, and before any. An object so that tests need not wait. */
 export const waits = { first: 250, longest: 10_000 };
@@ -40,13 +41,15 @@ export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: n
   return {
     limit: retries,
     methods: [call.method],
-    statusCodes: call.repeatable ? passingStatuses : refusedStatuses,
+    statusCodes: call.repeatable ? [...passingStatuses, 403] : refusedStatuses,
     errorCodes: call.repeatable ? passingCodes : passingBefore,
     // got would judge a date by this machine's clock, and give up where it is an hour off.
     maxRetryAfter: Number.POSITIVE_INFINITY,
     enforceRetryRules: true,
     calculateDelay: ({ attemptCount, error }) => {
-      const asked = retryAfterIn(error.response?.headers ?? {});
+      const asked = pauseIn(error.response);
+      // Forbidden for now is another thing than forbidden.
+      if (error.response?.statusCode === 403 && asked === undefined) return 0;
       if (asked === undefined) return waitBefore(attemptCount);
       // A longer pause than what is left of the call: waiting would be in vain.
       if (Date.now() + asked > Number(error.options.context.endsAt)) return 0;
@@ -59,6 +62,29 @@ export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: n
 export function waitBefore(repetition: number): number {
   const wait = Math.min(waits.first * 2 ** (repetition - 1), waits.longest);
   return wait * (0.5 + Math.random() / 2);
+}
+
+interface Refusal {
+  readonly headers: { readonly "retry-after"?: string | undefined; readonly date?: string | undefined };
+  readonly body?: unknown;
+}
+
+/** What a refusal says of when to come back: the header, or else `retryAfter` in its JSON. */
+export function pauseAskedFor({ headers, body }: Refusal): string | undefined {
+  const header = headers["retry-after"];
+  if (header !== undefined || typeof body !== "string" || !body.includes("retryAfter")) return header;
+  try {
+    const asked = partOf(JSON.parse(body), "retryAfter");
+    return typeof asked === "number" || typeof asked === "string" ? String(asked) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same in milliseconds. */
+export function pauseIn(refusal: Refusal | undefined): number | undefined {
+  if (refusal === undefined) return undefined;
+  return retryAfterIn({ date: refusal.headers.date, "retry-after": pauseAskedFor(refusal) });
 }
 
 /**

@@ -14,7 +14,13 @@ export interface TokenSource {
   end?(): number | undefined;
 }
 
-/** Sends a call with a bearer token. A token that ran out is renewed, and the call sent once more: a 401 means that it did nothing. */
+/** The token of each source that was refused although it was new: what it is refused for is not its age. */
+const refusedWhenNew = new WeakMap<TokenSource, string>();
+
+/**
+ * Sends a call with a bearer token. A token that ran out is renewed, and the call sent once more: a 401 means that it did nothing. Where the
+ * new one is refused too, it is not renewed again for every call that follows.
+ */
 export async function sendWithToken(http: HttpClient, tokens: TokenSource, call: Call): Promise<Answer> {
   const send = (token: string) =>
     http.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
@@ -22,7 +28,15 @@ export async function sendWithToken(http: HttpClient, tokens: TokenSource, call:
   try {
     return await send(token);
   } catch (error) {
-    if (!(error instanceof StatusError && error.status === 401)) throw error;
-    return send(await tokens.renew(token));
+    if (!isUnauthorized(error) || refusedWhenNew.get(tokens) === token) throw error;
+    const renewed = await tokens.renew(token);
+    return send(renewed).catch((again: unknown) => {
+      if (isUnauthorized(again)) refusedWhenNew.set(tokens, renewed);
+      throw again;
+    });
   }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof StatusError && error.status === 401;
 }

@@ -12,6 +12,7 @@ import type { Client, Observation, Observed, Unobservable } from "../contract/Cl
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { NotConvergedError } from "../errors.js";
 import { requireProof } from "./absence.js";
+import { readUntil } from "./lateReads.js";
 import { inWords } from "./words.js";
 
 export function planFor<Arguments extends CommonArguments, Detail>(
@@ -61,18 +62,23 @@ export async function carryOut<Arguments extends CommonArguments, Detail>(
 ): Promise<Observed<Detail> | undefined> {
   const target = seen.status === "observed" ? afterPlan(plan, desired, seen.access) : desired.grants;
   const leftOf = (access: Access) => planAccess(desired, access, owned, definition.covers);
+  const isThere = (read: Observation<Detail>) => read.status === "observed" && isEmptyPlan(leftOf(read.access));
+  const again = () => {
+    client.forget?.(args);
+    return client.observe(args);
+  };
+  const proof = async () => readUntil(await client.observe(args), isThere, again);
   let answered: Observed<Detail> | undefined;
   try {
     answered = await client.write(args, { plan, target, seen, owned });
   } catch (error) {
     // Perhaps only the answer was lost, and all is as it should be.
-    const now =
-      seen.status === "observed" && isLost(error) ? await client.observe(args).catch(() => undefined) : undefined;
-    if (now?.status === "observed" && isEmptyPlan(leftOf(now.access))) return now;
+    const now = seen.status === "observed" && isLost(error) ? await proof().catch(() => undefined) : undefined;
+    if (now?.status === "observed" && isThere(now)) return now;
     throw error;
   }
   if (seen.status === "unobservable") return undefined;
-  const now: Observation<Detail> = answered ?? (await client.observe(args));
+  const now = answered ?? (await proof());
   if (now.status !== "observed") {
     throw notConverged(definition, args, plan);
   }

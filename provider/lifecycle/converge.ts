@@ -8,7 +8,7 @@ import {
   planAccess,
 } from "../access/access.js";
 import { type GrantSet, union, without } from "../access/grants.js";
-import type { Client, Enrolled, Observed, Unobservable } from "../contract/Client.js";
+import type { Absent, Client, Enrolled, Observed, Unobservable } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import {
@@ -116,10 +116,19 @@ async function meet<Arguments extends CommonArguments, Detail>(
   const found = await client.observe(args);
   if (found.status !== "absent") return { seen: found, isNew: false };
   if (isKnown) requireProof(definition.subject(args), found);
-  if (client.enroll === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
+  if (client.enroll === undefined) throw notFound(definition, args, found);
   await foresee();
   const { entry, ...how } = await client.enroll(args);
   return { seen: entry, ...how };
+}
+
+function notFound<Arguments extends CommonArguments>(
+  { subject, absentCure }: PermissionRules<Arguments>,
+  args: Arguments,
+  { doubt }: Absent,
+): SubjectNotFoundError {
+  const cure = doubt === undefined ? absentCure : `${absentCure} (Perhaps it does all the same: ${doubt}.)`;
+  return new SubjectNotFoundError(subject(args), cure);
 }
 
 async function bringAbout<Arguments extends CommonArguments, Detail>(
@@ -195,8 +204,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     }
     return { id: seen.id, state: stateWith(seen.access, true), plan };
   }
-  if (definition.watch && seen.status === "observed") {
-    definition.watch(args, plan, seen, context.notify);
+  if (definition.watch) {
+    if (seen.status === "observed") definition.watch(args, plan, seen, context.notify);
+    else tell("warning", `not read, so not compared: ${seen.why}`);
     return { id: seen.id, state: stateWith(undefined, true), plan };
   }
   if (!enrolled) await foresee();

@@ -158,6 +158,13 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     return { property: "", reason };
   };
 
+  const warnOf = (inputs: Properties): void => {
+    if (definition.cautions === undefined || hasUnknown(inputs)) return;
+    const args = readArguments(definition.schema, definition.kind, inputs);
+    for (const caution of definition.cautions(args))
+      context.notify("warning", `${definition.subject(args)}: ${caution}.`);
+  };
+
   /**
    * The words of a resource that goes mean another entry by now than its state says.
    *
@@ -184,6 +191,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const conflict = declare(checked.inputs, resource);
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
       if (hasUnknown(checked.inputs)) return checked;
+      warnOf(checked.inputs);
       const isNew = Object.keys(olds).length === 0;
       const args = readArguments(definition.schema, definition.kind, checked.inputs);
       if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))

@@ -14,6 +14,11 @@ export class Accounts {
   readonly deviceId = "sandbox-device";
   /** Whether a refresh token is good for one use. Not documented. */
   rotates = true;
+  /**
+   * Whether requests must be as the vendor's pages show them and nothing else: `X-VERSION`, two fields to renew tokens, and a return address
+   * on localhost.
+   */
+  strict = false;
   readonly #bakery: BakerOnline;
   readonly #access = new Map<string, number>();
   readonly #refresh = new Set<string>();
@@ -46,7 +51,8 @@ export class Accounts {
         client_id !== this.clientId ||
         code_challenge_method !== "S256" ||
         code_challenge === "" ||
-        !URL.canParse(redirect_uri)
+        !URL.canParse(redirect_uri) ||
+        (this.strict && !/^http:\/\/localhost:\d+$/.test(redirect_uri))
       ) {
         return page(400, "unknown client, no PKCE challenge, or no address to return to");
       }
@@ -57,15 +63,18 @@ export class Accounts {
       const href = target.href.replaceAll("&", "&amp;");
       return page(200, `<!doctype html><title>BakerOnline</title><a id="allow" href="${href}">Allow</a>`);
     });
-    server.route("POST", "/api/token", ({ body }) => {
+    server.route("POST", "/api/token", ({ body, headers }) => {
       const form = formSchema.safeParse(body);
       if (!form.success) return json(400, { error: "invalid_request", message: "The form is missing" });
       const { grant_type, refresh_token = "", client_id, device_id, code = "", code_verifier = "" } = form.data;
-      const isKnown = client_id === this.clientId && (device_id ?? "") !== "";
+      const isRefresh = grant_type === "refresh_token";
+      const isAsShown = headers["x-version"] !== undefined && (!isRefresh || Object.keys(form.data).length === 2);
+      if (this.strict && !isAsShown) return json(400, { error: "invalid_request", message: "Not as documented" });
+      const isKnown = isRefresh || (client_id === this.clientId && (device_id ?? "") !== "");
       const verified =
         grant_type === "code"
           ? this.#codes.get(code) === createHash("sha256").update(code_verifier).digest("base64url")
-          : grant_type === "refresh_token" && this.#refresh.has(refresh_token);
+          : isRefresh && this.#refresh.has(refresh_token);
       if (!isKnown || !verified) return json(401, { error: "invalid_grant", message: "The token is not valid" });
       this.#codes.delete(code);
       if (this.rotates) this.#refresh.delete(refresh_token);

@@ -29,9 +29,12 @@ export const switchNames = [
   "canPlaceOrders",
 ];
 
+/** A fourteenth switch, which the vendor's pages show for delegations only. */
+export const eppSwitch = "canRequestEpp";
+
 const listOf = { service: "services", domain: "domains", dnsZone: "dnsZones" } as const;
 
-/** Somebody who may act on the whole account. The API shows the invite token too. */
+/** Somebody who may act on the account. The API shows the invite token too. */
 export interface Delegate {
   email: string;
   /** The address that was invited, where somebody with another one has accepted. */
@@ -43,6 +46,8 @@ export interface Delegate {
   inviteToken: string;
   inviteExpiresAt: string | null;
   revokedAt: string | null;
+  /** What they may do there: the permissions of a contact. */
+  access: Contact;
 }
 
 /** Another account on which this one may act. */
@@ -59,17 +64,17 @@ export interface Grantor {
 export class HostupAccount {
   /** Services that contacts can be given. */
   readonly services: Item[] = [
-    { id: "14101", name: "VPS XS", type: "vps", category: "VPS" },
-    { id: "14102", name: "VPS M", type: "vps", category: "VPS" },
-    { id: "14201", name: "Webhosting Start", type: "hosting", category: "Webbhotell" },
+    { id: "14101", name: "VPS XS", type: "service", category: "vps" },
+    { id: "14102", name: "VPS M", type: "service", category: "vps" },
+    { id: "14201", name: "Webbhotell Start", type: "service", category: "hosting" },
   ];
   /** Domains that contacts can be given. */
   readonly domains: Item[] = [
-    { id: "21266", name: "example.com" },
-    { id: "21267", name: "example.se" },
+    { id: "21266", name: "example.com", type: "domain" },
+    { id: "21267", name: "example.se", type: "domain" },
   ];
   /** DNS zones that contacts can be given. */
-  readonly dnsZones: Item[] = [{ id: "31001", name: "example.com" }];
+  readonly dnsZones: Item[] = [{ id: "31001", name: "example.com", type: "dns_zone" }];
   /** Contacts by number. */
   readonly contacts = new Map<number, Contact>();
 
@@ -80,10 +85,16 @@ export class HostupAccount {
    * ids where {@link shapes} says so, and no field that the sample does not have. Not documented.
    */
   strict = false;
+  /** Whether contacts have the fourteenth switch, `canRequestEpp`. Documented for delegations only. */
+  hasEppSwitch = false;
+  /** Lists that an answer leaves out, as it may by the pages for delegations. */
+  readonly missing = new Set<"services" | "domains" | "dnsZones">();
   /** What a write does to items that it leaves out. Not documented. */
   omitted: "revoke" | "keep" = "revoke";
-  /** Who may act on the whole account. */
+  /** Who may act on the account. */
   readonly delegates: Delegate[] = [];
+  /** What the API answers when it is asked what a delegate may do: that, or no. */
+  delegatePermissions: "shown" | "forbidden" | "missing" = "shown";
   /** On whose accounts this one may act. */
   readonly received: Grantor[] = [];
   /** Grants that every write leaves as they are although it is answered with success. */
@@ -91,20 +102,14 @@ export class HostupAccount {
 
   /** Makes a contact with these grants. */
   addContact(contactId: number, grants: readonly string[] = []): Contact {
-    const contact: Contact = {
-      services: new Set(),
-      domains: new Set(),
-      dnsZones: new Set(),
-      switches: new Set(),
-      extra: {},
-    };
+    const contact = withoutAccess();
     this.contacts.set(contactId, contact);
     for (const grant of grants) this.grant(contactId, grant);
     return contact;
   }
 
-  /** Invites somebody to act on the whole account, as the account's owner does in the dashboard. */
-  delegate(email: string, details: Partial<Delegate> = {}): Delegate {
+  /** Invites somebody to act on the account with these grants, as the account's owner does in the dashboard. */
+  delegate(email: string, details: Partial<Delegate> = {}, grants: readonly string[] = []): Delegate {
     const delegate: Delegate = {
       email,
       clientId: String(30_000 + this.delegates.length),
@@ -114,9 +119,27 @@ export class HostupAccount {
       inviteToken: `sandbox-invite-${crypto.randomUUID()}`,
       inviteExpiresAt: null,
       revokedAt: null,
+      access: withoutAccess(),
       ...details,
     };
     this.delegates.push(delegate);
+    for (const grant of grants) this.widen(email, grant);
+    return delegate;
+  }
+
+  /** Gives a delegate one more grant. */
+  widen(email: string, grant: string): void {
+    setIn(this.#delegate(email).access, grant).add(nameIn(grant));
+  }
+
+  /** Takes one of them away. */
+  narrow(email: string, grant: string): void {
+    setIn(this.#delegate(email).access, grant).delete(nameIn(grant));
+  }
+
+  #delegate(email: string): Delegate {
+    const delegate = this.delegates.find((one) => one.email === email);
+    if (delegate === undefined) throw new Error(`The sandbox has no delegate ${email}: call delegate first.`);
     return delegate;
   }
 
@@ -137,12 +160,12 @@ export class HostupAccount {
 
   /** Gives `canViewInvoices`, `service:14101`, `domain:…` or `dnsZone:…`, as somebody does in the dashboard. */
   grant(contactId: number, grant: string): void {
-    this.#setFor(contactId, grant).add(nameIn(grant));
+    setIn(this.#contact(contactId), grant).add(nameIn(grant));
   }
 
   /** Takes one of them away. */
   revoke(contactId: number, grant: string): void {
-    this.#setFor(contactId, grant).delete(nameIn(grant));
+    setIn(this.#contact(contactId), grant).delete(nameIn(grant));
   }
 
   /** What the contact has in its own right, sorted. */
@@ -157,13 +180,17 @@ export class HostupAccount {
     if (contact === undefined) throw new Error(`The sandbox has no contact ${contactId}: call addContact first.`);
     return contact;
   }
+}
 
-  #setFor(contactId: number, grant: string): Set<string> {
-    const contact = this.#contact(contactId);
-    const list = Object.entries(listOf).find(([prefix]) => grant.startsWith(`${prefix}:`))?.[1];
-    if (list === undefined && !switchNames.includes(grant)) throw new Error(`HostUp has no permission ${grant}.`);
-    return list === undefined ? contact.switches : contact[list];
-  }
+function withoutAccess(): Contact {
+  return { services: new Set(), domains: new Set(), dnsZones: new Set(), switches: new Set(), extra: {} };
+}
+
+function setIn(contact: Contact, grant: string): Set<string> {
+  const list = Object.entries(listOf).find(([prefix]) => grant.startsWith(`${prefix}:`))?.[1];
+  if (list === undefined && ![...switchNames, eppSwitch].includes(grant))
+    throw new Error(`HostUp has no permission ${grant}.`);
+  return list === undefined ? contact.switches : contact[list];
 }
 
 function nameIn(grant: string): string {

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { json } from "../answers.js";
 import type { EmulatedServer } from "../EmulatedServer.js";
 import type { SentAnswer } from "../faults.js";
-import { type Contact, type HostupAccount, type Item, switchNames } from "./HostupAccount.js";
+import { type Contact, eppSwitch, type HostupAccount, type Item, switchNames } from "./HostupAccount.js";
 
 const service = z.looseObject({ id: z.string(), hasAccess: z.boolean() });
 const entry = z.union([z.string(), service]);
+const entries = z.array(entry).default([]);
 const switches = Object.fromEntries(switchNames.map((name) => [name, z.boolean()]));
 const bodySchema = z.looseObject({
-  services: z.array(service),
-  domains: z.array(entry),
-  dnsZones: z.array(entry),
+  services: z.array(service).default([]),
+  domains: entries,
+  dnsZones: entries,
   ...switches,
 });
 const sampleItems = {
@@ -55,40 +56,49 @@ export function contactPermissionsRoutes(api: EmulatedServer, account: HostupAcc
       if (body.data[name] === true) contact.switches.add(name);
       else contact.switches.delete(name);
     }
-    const documented = new Set<string>([...lists, ...switchNames]);
+    if (account.hasEppSwitch && takes(eppSwitch)) {
+      if (body.data[eppSwitch] === true) contact.switches.add(eppSwitch);
+      if (body.data[eppSwitch] === false) contact.switches.delete(eppSwitch);
+    }
+    const documented = new Set<string>([...lists, ...switchNames, eppSwitch]);
     contact.extra = Object.fromEntries(Object.entries(body.data).filter(([key]) => !documented.has(key)));
     return success({ message: "Permissions updated successfully" });
   });
 }
 
-function sampleSchema({ shapes }: HostupAccount) {
+function sampleSchema({ shapes, hasEppSwitch }: HostupAccount) {
   const { objects } = sampleItems;
   return z.strictObject({
-    services: objects,
-    domains: sampleItems[shapes.domains],
-    dnsZones: sampleItems[shapes.dnsZones],
+    services: objects.optional(),
+    domains: sampleItems[shapes.domains].optional(),
+    dnsZones: sampleItems[shapes.dnsZones].optional(),
     ...switches,
+    ...(hasEppSwitch ? { [eppSwitch]: z.boolean().optional() } : {}),
   });
 }
 
 /** As the API shows it: every item of the account with its switch, which a wide permission turns on too. */
-function shown(account: HostupAccount, contact: Contact): object {
+export function shown(account: HostupAccount, contact: Contact, hasEppSwitch = account.hasEppSwitch): object {
   const wide = { vps: "accessAllVps", hosting: "accessAllHosting" };
   const domains = account.domains.map((item) => ({
     ...item,
     hasAccess: contact.domains.has(item.id) || contact.switches.has("accessAllDomains"),
   }));
   const zones = account.dnsZones.map((item) => ({ ...item, hasAccess: contact.dnsZones.has(item.id) }));
-  return {
+  const all = {
     services: account.services.map((item) => ({
       ...item,
       hasAccess:
         contact.services.has(item.id) ||
-        Object.entries(wide).some(([type, name]) => item.type === type && contact.switches.has(name)),
+        Object.entries(wide).some(([category, name]) => item.category === category && contact.switches.has(name)),
     })),
     domains: account.shapes.domains === "objects" ? domains : bare(domains),
     dnsZones: account.shapes.dnsZones === "objects" ? zones : bare(zones),
-    ...Object.fromEntries(switchNames.map((name) => [name, contact.switches.has(name)])),
+  };
+  const names = hasEppSwitch ? [...switchNames, eppSwitch] : switchNames;
+  return {
+    ...Object.fromEntries(lists.filter((list) => !account.missing.has(list)).map((list) => [list, all[list]])),
+    ...Object.fromEntries(names.map((name) => [name, contact.switches.has(name)])),
     ...contact.extra,
   };
 }
@@ -102,7 +112,7 @@ export function success(data: unknown): SentAnswer {
 }
 
 export function failure(status: number, code: string, message: string): SentAnswer {
-  const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 404: "Not Found" };
+  const words: Record<number, string> = { 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
   return json(status, {
     error: words[status] ?? "Error",
     message,

@@ -1,20 +1,34 @@
 import type { EmulatedServer } from "../EmulatedServer.js";
-import { success } from "./contactPermissions.js";
+import { failure, shown as permissions, success } from "./contactPermissions.js";
 import type { Delegate, Grantor, HostupAccount } from "./HostupAccount.js";
 
-/** GET /delegated-access. The other routes of the vendor's pages mix several meanings, so that none is emulated. */
+/** GET /delegated-access and what one delegate may do. The other routes of the vendor's pages mix several meanings, so that none is emulated. */
 export function delegatedAccessRoutes(api: EmulatedServer, account: HostupAccount): void {
   api.route("GET", "/api/delegated-access", () =>
     success({ grantedByMe: account.delegates.map(shown), grantedToMe: account.received.map(shownReceived) }),
   );
+  api.route("GET", "/api/delegated-access/:grantId/permissions", ({ params }) => {
+    if (account.delegatePermissions === "forbidden") return failure(403, "FORBIDDEN", "Missing scope");
+    const index = account.delegates.findIndex((_delegate, place) => idAt(place) === params.grantId);
+    const delegate = account.delegates[index];
+    if (delegate === undefined || account.delegatePermissions === "missing") {
+      return failure(404, "NOT_FOUND", "Grant not found");
+    }
+    const grant = { id: idAt(index), granteeClientId: delegate.clientId, label: delegate.label };
+    return success({ grant, ...permissions(account, delegate.access, true) });
+  });
 }
 
 const ownClientId = "29999";
 
+function idAt(index: number): string {
+  return `4bd8f064-56d1-b5f5-67f1-${String(index).padStart(12, "0")}`;
+}
+
 function shown(delegate: Delegate, index: number): object {
   const isAccepted = delegate.status !== "pending";
   return {
-    id: `4bd8f064-56d1-b5f5-67f1-${String(index).padStart(12, "0")}`,
+    id: idAt(index),
     grantor_client_id: ownClientId,
     grantee_client_id: isAccepted ? delegate.clientId : null,
     grantee_email: isAccepted ? delegate.email : null,

@@ -44,6 +44,10 @@ export class SpanelServer {
   readonly refused = new Set<string>();
   /** Grants that every write leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
+  /** Whose token it is: that row says so. */
+  currentUser = "";
+  /** Under which field a refusal stands; public clients look in each of them. */
+  words: "message" | "msg" | "errors" = "message";
   /** How answers show lists. */
   arrayShape: ArrayShape = "list";
 

@@ -125,7 +125,7 @@ function rows(server: SpanelServer, users: ReadonlyMap<string, Pages>): unknown 
   const list = [...users].map(([user, pages]) => ({
     user,
     permissions: pages === "all" ? "all" : shaped(server, pages),
-    currentuser: false,
+    currentuser: user === server.currentUser,
     twofactor: false,
   }));
   return inShape(server, list);

@@ -40,8 +40,13 @@ export async function startSpanel(core: SandboxCore, port: number): Promise<Span
   });
   api.route("POST", "/spanel/api.php", ({ body }) => {
     const form = body instanceof Map ? body : new Map();
-    const isGood = form.get("token") === token;
-    return json(200, isGood ? perform(server, form) : { result: "error", message: "Invalid token" });
+    if (form.get("token") !== token) return json(200, { result: "error", message: "Invalid token" });
+    const reply = perform(server, form);
+    if (!("message" in reply) || server.words === "message") return json(200, reply);
+    return json(200, {
+      result: reply.result,
+      [server.words]: server.words === "msg" ? [reply.message].flat().join("; ") : { username: [reply.message].flat() },
+    });
   });
   const url = `${await api.listen(port)}/spanel/api.php`;
   const env = { SPANEL_URL: url, SPANEL_TOKEN: token, SPANEL_FINGERPRINT: fingerprint };

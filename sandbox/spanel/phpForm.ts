@@ -2,10 +2,13 @@ export type PhpValue = string | PhpArray;
 /** A PHP array: keys in order of insertion; whole numbers are the keys of a list. */
 export type PhpArray = Map<string, PhpValue>;
 
+/** PHP's default for max_input_vars: what comes after it is dropped. */
+const maxInputVariables = 1_000;
+
 /** Reads a form body as PHP fills $_POST. Source: php.net/parse_str, checked against vectors that real PHP wrote. */
 export function parsePhpForm(body: string): PhpArray {
   const fields: PhpArray = new Map();
-  for (const pair of body.split("&")) {
+  for (const pair of body.split("&").slice(0, maxInputVariables)) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     // PHP is written in C, where a zero byte ends a text.

@@ -20,6 +20,7 @@ export class VmsInstall {
     "layouts-store",
     "marks-index",
     "marks-store",
+    "ptz",
   ]);
   /** What every new user is given. */
   readonly defaults = new Set(["archives-preview-download", "layouts-index"]);
@@ -29,6 +30,16 @@ export class VmsInstall {
   errors: "item" | "field" = "item";
   /** Whether the Billing API wants its bearer token; many installs go by address instead. */
   wantsToken = false;
+  /** Logins that the administrator does not see, as one with "Individual access" (26.05) does not see everybody. */
+  readonly hidden = new Set<string>();
+  /** Rows that stand in the list of users beside theirs, whatever they look like. */
+  readonly oddRows: unknown[] = [];
+  /** Whether the caller's address is in the Billing API's list of addresses. */
+  admitsAddress = true;
+  /** Whether a change must carry a password and a status, as the pages of 24.03 say. */
+  wantsPassword = false;
+  /** Whether the Admin API wants the headers `X-Client` and `X-UUID`, as its pages list them. */
+  wantsClientHeaders = false;
   /** Names that every write leaves as they are although it is answered with success. */
   readonly stubborn = new Set<string>();
 

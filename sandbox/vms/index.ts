@@ -29,6 +29,15 @@ export interface VmsSandbox {
 const names = z.array(z.string()).optional();
 const manageSchema = z.looseObject({ login: z.string(), permissions_to_attach: names, permissions_to_detach: names });
 const lists = ["permissions_to_attach", "permissions_to_detach"] as const;
+const clients = ["ios-cctv", "android-cctv", "thick-legal", "web"];
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a body of the Billing API says who, and nothing else. */
+function changesNothing(body: unknown): boolean {
+  const known = manageSchema.safeParse(body);
+  return known.success && Object.values({ ...known.data, login: [] }).every((part) => Array.isArray(part) && !part[0]);
+}
+
 const querySchema = z.object({
   page: z.coerce.number().int().min(1).default(1),
   per_page: z.coerce.number().int().min(1).max(100).default(25),
@@ -43,22 +52,37 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
   const adminPassword = `sandbox-vms-${crypto.randomUUID()}`;
   const accessTokens = new Set<string>();
   const api = new EmulatedServer("vms", core, {
-    describe: ({ body, method, url }) => ({ body, call: "", reads: method === "GET" || url.endsWith("/auth/token") }),
+    describe: ({ body, method, url }) => ({
+      body,
+      call: "",
+      reads: method === "GET" || url.endsWith("/auth/token") || changesNothing(body),
+    }),
+  });
+  api.guard(({ url, headers }) => {
+    if (!install.wantsClientHeaders || !url.startsWith("/api/admin/")) return undefined;
+    const isSent = clients.includes(String(headers["x-client"])) && uuid.test(String(headers["x-uuid"]));
+    return isSent ? undefined : json(400, { message: "The headers X-Client and X-UUID are required." });
   });
 
   api.route("PATCH", "/api/v1/billing/user/manage", (request) => {
     if (install.wantsToken && request.headers.authorization !== `Bearer ${token}`) return unauthenticated();
+    if (!install.admitsAddress) return json(403, { message: "Forbidden." });
     const body = manageSchema.safeParse(request.body);
     if (!body.success) return invalid({ login: ["The login field is required."] });
     const user = install.users.get(body.data.login);
-    if (!user) return invalid({ login: ["The selected login is invalid."] });
+    const missing = install.wantsPassword ? ["password", "status"].filter((field) => !(field in body.data)) : [];
     const errors = lists.flatMap((list) =>
       (body.data[list] ?? []).flatMap((name, index) =>
         install.known.has(name) ? [] : [install.errors === "item" ? `${list}.${index}` : list],
       ),
     );
-    if (errors.length > 0) {
-      return invalid(Object.fromEntries(errors.map((key) => [key, [`The selected ${key} is invalid.`]])));
+    // As Laravel does it: every field is judged, also beside one that is wrong.
+    if (user === undefined || missing.length + errors.length > 0) {
+      const wrong = [...(user === undefined ? ["login"] : []), ...errors];
+      return invalid({
+        ...Object.fromEntries(wrong.map((key) => [key, [`The selected ${key} is invalid.`]])),
+        ...Object.fromEntries(missing.map((key) => [key, [`The ${key} field is required.`]])),
+      });
     }
     const takes = (name: string) => !install.stubborn.has(name);
     for (const name of (body.data.permissions_to_attach ?? []).filter(takes)) user.permissions.add(name);
@@ -81,11 +105,16 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
     const query = querySchema.safeParse(request.query);
     if (!query.success) return invalid(z.flattenError(query.error).fieldErrors);
     const { page, per_page, search } = query.data;
-    const found = [...install.users.values()].filter(({ login }) => login.includes(search));
+    const found = [
+      ...[...install.users.values()]
+        .filter(({ login }) => login.includes(search) && !install.hidden.has(login))
+        .map((user) => adminView(user, install.shows === "list")),
+      ...install.oddRows,
+    ];
     const rows = found.slice((page - 1) * per_page, page * per_page);
     const last_page = Math.max(1, Math.ceil(found.length / per_page));
     return json(200, {
-      data: rows.map((user) => adminView(user, install.shows === "list")),
+      data: rows,
       links: {},
       meta: { current_page: page, last_page, per_page, total: found.length },
     });
@@ -93,7 +122,7 @@ export async function startVms(core: SandboxCore, port: number): Promise<VmsSand
   api.route("GET", "/api/admin/v1/users/:id", (request) => {
     if (!isAdmin(request.headers.authorization)) return unauthenticated();
     const user = [...install.users.values()].find(({ id }) => String(id) === request.params.id);
-    return user
+    return user && !install.hidden.has(user.login)
       ? json(200, { data: adminView(user, install.shows !== "nothing") })
       : json(404, { message: "Not found" });
   });

@@ -78,7 +78,7 @@ const baker: Scene = {
 /** Everybody in examples/quickstart whose access is managed. */
 export const scenes: readonly Scene[] = [anna, editor, guard, baker];
 
-/** Who may act on the whole account is only watched. */
+/** Who may act on the account is only watched. */
 export const watched = {
   subject: "HostUp delegated access",
   declared: ["delegate:partner@example.com"],
@@ -86,7 +86,7 @@ export const watched = {
     hostup.account.delegate("partner@example.com", { label: "Partner" });
   },
   meddle: {
-    words: "somebody is invited to act on the whole HostUp account",
+    words: "somebody is invited to act on the HostUp account",
     make: ({ hostup }: Sandbox) => {
       hostup.account.delegate("stranger@example.com", { status: "pending" });
     },

@@ -48,7 +48,8 @@ test("the login stores tokens in a file that only its owner can read", async () 
 test("without a file the login prints the commands that configure the stack", async () => {
   const lines = await loginToBakerOnline(options(allow));
   expect(lines.join("\n")).toMatch(/pulumi config set --secret bakeronline:refreshToken sandbox-bakeronline-refresh-/);
-  expect(lines.join("\n")).toContain("pulumi config set bakeronline:deviceId laptop");
+  expect(lines.join("\n")).toContain("The device id is laptop");
+  expect(lines.join("\n")).not.toContain("clientId");
 });
 
 test("an answer to another login is not taken, and the wait goes on", async () => {

@@ -6,7 +6,7 @@ const connections: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   hostup: { apiKey: "key" },
   spanel: { url: "https://127.0.0.1:9", token: "key" },
   vms: { url: "https://127.0.0.1:9", token: "key", adminLogin: "admin", adminPassword: "key" },
-  bakeronline: { refreshToken: "key", clientId: "shop", deviceId: "device" },
+  bakeronline: { refreshToken: "key" },
 };
 const inHeaders = [
   ["hostup", "apiKey"],

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DelegatedAccess, getDelegatedAccess, getDelegatedAccessOutput } from "../../provider/index.js";
+import {
+  type AllowedDelegateArgs,
+  DelegatedAccess,
+  getDelegatedAccess,
+  getDelegatedAccessOutput,
+} from "../../provider/index.js";
 import type { Run } from "../../scripts/EngineStack.js";
 import { filesBelow } from "../support/filesBelow.js";
 import { failing, startWorld, type World } from "./support.js";
@@ -9,7 +14,7 @@ jest.setTimeout(180_000);
 describe("DelegatedAccess through the engine", () => {
   let world: World;
   const printed: string[] = [];
-  const declare = (allowed: string[], onUnexpected?: "fail" | "warn") => {
+  const declare = (allowed: (string | AllowedDelegateArgs)[], onUnexpected?: "fail" | "warn") => {
     world.stack.program = async () => void new DelegatedAccess("partners", { allowed, onUnexpected });
     world.sandbox.log.clear();
   };
@@ -71,6 +76,23 @@ describe("DelegatedAccess through the engine", () => {
     expect(changes).not.toHaveProperty("update");
   });
 
+  test("a delegate whose access is widened is drift, named by permission, and fails an up until somebody decides", async () => {
+    const { account } = world.sandbox.hostup;
+    const [partner] = account.delegates;
+    account.widen("stranger@example.com", "canViewInvoices");
+    declare([partner?.clientId ?? "", { name: "stranger@example.com", canViewInvoices: true }]);
+    await kept(world.stack.up());
+    account.widen("stranger@example.com", "accessAllVps");
+    const refreshed = await failed(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
+    expect(refreshed).toContain("has drifted: gained delegate:stranger@example.com/accessAllVps");
+    const up = await failed(world.stack.up({ refresh: true }));
+    expect(up).toContain("somebody may do more than allowed says: delegate:stranger@example.com/accessAllVps");
+    expect(world.sandbox.log.writes()).toEqual([]);
+    declare([partner?.clientId ?? "", "stranger@example.com"]);
+    const { notices } = await kept(world.stack.up());
+    expect(notices).toContainEqual(expect.stringContaining("not compared: accessAllVps, canViewInvoices"));
+  });
+
   test("no invite token is in the state, on disk or in an output", async () => {
     const state = JSON.stringify(await world.stack.export());
     expect(state).toContain("stranger@example.com");
@@ -108,6 +130,7 @@ describe("getDelegatedAccess in a program", () => {
     inviteExpiresAt: null,
     inviteAcceptedAt: "2026-02-10T00:00:00.000Z",
     revokedAt: null,
+    permissions: { services: ["14101"], domains: [], dnsZones: [], switches: ["canViewInvoices"] },
   };
   const received = {
     ...dates,
@@ -123,7 +146,7 @@ describe("getDelegatedAccess in a program", () => {
 
   test("reads both lists with the stack's configuration, at preview and at up, without invite tokens", async () => {
     const world = await startWorld(({ hostup }) => {
-      hostup.account.delegate("partner@example.com", { label: "Bookkeeping" });
+      hostup.account.delegate("partner@example.com", { label: "Bookkeeping" }, ["canViewInvoices", "service:14101"]);
       hostup.account.receive("Bengt Berg", { company: "Example AB", label: "Audit" });
       return {
         env: {},

@@ -174,9 +174,10 @@ describe("pulumi-permissions drift, beside the engine", () => {
   });
 });
 
-test("what a program keeps secret is masked in a report", async () => {
+test("what a program keeps secret is masked in a report; whom the administrator does not see any more is neither gone nor in sync", async () => {
   const login = "hidden@example.com";
   const world = await startWorld(({ env, vms }) => {
+    vms.install.addUser("somebody@mail.com");
     vms.install.addUser(login, ["archives-show"]);
     return { env: { ...env, VMS_ADMIN_LOGIN: vms.adminLogin, VMS_ADMIN_PASSWORD: vms.adminPassword } };
   });
@@ -195,6 +196,11 @@ test("what a program keeps secret is masked in a report", async () => {
       expect(report).toContain("marks-store");
       expect(`${report}${stderr}`).not.toContain(login);
     }
+    world.sandbox.vms.install.hidden.add(login);
+    const { notices } = await world.stack.refresh();
+    expect(notices).toContainEqual(expect.stringContaining("does not see this user, who exists"));
+    const { stdout } = await drift([...args, "--format", "json"], { env });
+    expect(reportSchema.parse(JSON.parse(stdout)).summary).toMatchObject({ resources: 1, gone: 0, unobservable: 1 });
   } finally {
     await world.end();
   }

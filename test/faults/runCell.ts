@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import { PartlyAppliedError } from "../../provider/errors.js";
+import { pauses } from "../../provider/lifecycle/lateReads.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import { isOwnError } from "../support/ownError.js";
 import { newRun, type Operation, perform, type Result } from "../support/recording.js";
@@ -89,7 +90,8 @@ function tooManyRequests(sandbox: Sandbox, { operation, call, kind }: Cell): str
   const ofCall = operation.requests.filter((request) => signatureOf(request) === signature).length - call.skip;
   // Where a proof fails, the subject is read once more; the calls of the same kind that come later may come too.
   const most = (settingsFor(kind).RETRIES + 1) * (call.verifies ? 2 : 1) + ofCall - 1;
-  const mostAtAll = 2 * clean + most;
+  // Where a write's answer is lost, what a read shows may be late.
+  const mostAtAll = 2 * clean + most + (call.reads ? 0 : pauses.beforeReads.length);
   const all = sandbox.log.requests.length;
   return [
     ...(hits > most ? [`sends the call ${hits} times instead of ${most}`] : []),

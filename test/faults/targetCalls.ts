@@ -17,9 +17,13 @@ export interface TargetCall extends Required<Pick<Fault, "system" | "method" | "
 
 /** What an error says of each call: what was being done, and to whom. */
 const wording: readonly (readonly [call: RegExp, words: RegExp, repeatable?: false])[] = [
+  [
+    /^hostup GET .*\/delegated-access\/.*\/permissions$/,
+    /^Reading what (partner|stranger)@example\.com may do on the HostUp account /,
+  ],
   [/^hostup GET .*\/permissions$/, /^Reading the permissions of HostUp contact 14059 /],
   [/^hostup POST .*\/permissions$/, /^Writing the permissions of HostUp contact 14059 /],
-  [/^hostup GET .*\/delegated-access$/, /^Reading who may act on the whole HostUp account /],
+  [/^hostup GET .*\/delegated-access$/, /^Reading who may act on the HostUp account /],
   [/^spanel .*accounts\/listaccounts$/, /^Listing the SPanel accounts /],
   [/^spanel .*user\/listsubusers$/, /^Listing the SPanel sub-users of shop /],
   [/^spanel .*admin\/listadminusers$/, /^Listing the SPanel administrators /],

@@ -62,7 +62,8 @@ describe.each(pipelines)("the steps of the $kind pipeline", ({ kind, script }) =
     expect(issue?.body).toContain("`canPlaceOrders`");
     expect(issue?.comments).toEqual(["The report above has changed."]);
 
-    for (const grant of ["canPlaceOrders", "service:14201"]) sandbox.hostup.account.revoke(14059, grant);
+    for (const grant of ["canPlaceOrders", "canRequestEpp", "service:14201"])
+      sandbox.hostup.account.revoke(14059, grant);
     sandbox.hostup.account.grant(14059, "canViewInvoices");
     expect(await step("drift")).toMatchObject({ status: 0 });
     expect(issue?.isOpen).toBe(false);
@@ -103,7 +104,7 @@ describe.each(pipelines)("the steps of the $kind pipeline", ({ kind, script }) =
     expect(await step("correct", { DRIFT_CORRECT: "fix" })).toMatchObject({ status: 0 });
     expect(project.live()).toEqual(["canViewInvoices", "domain:21266", "domain:21267", "service:14101"]);
     expect(forge.issues).toMatchObject([{ isOpen: false }]);
-    expect(forge.issues[0]?.comments.at(-1)).toContain("revoked `service:14201`");
+    expect(forge.issues[0]?.comments.at(-1)).toContain("revoked `canRequestEpp`, `service:14201`");
   });
 
   test("correct by an update where that is asked for, and look again", async () => {

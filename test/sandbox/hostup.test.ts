@@ -45,13 +45,13 @@ it("shows every item of the account with its switch, and the ten switches", asyn
   expect(body).toMatchObject({ success: true, timestamp: expect.any(String), requestId: expect.any(String) });
   expect(data).toMatchObject({ ...off, canViewInvoices: true });
   expect(data.services).toEqual([
-    { id: "14101", name: "VPS XS", type: "vps", category: "VPS", hasAccess: false },
-    { id: "14102", name: "VPS M", type: "vps", category: "VPS", hasAccess: false },
-    { id: "14201", name: "Webhosting Start", type: "hosting", category: "Webbhotell", hasAccess: false },
+    { id: "14101", name: "VPS XS", type: "service", category: "vps", hasAccess: false },
+    { id: "14102", name: "VPS M", type: "service", category: "vps", hasAccess: false },
+    { id: "14201", name: "Webbhotell Start", type: "service", category: "hosting", hasAccess: false },
   ]);
   expect(data.domains).toEqual([
-    { id: "21266", name: "example.com", hasAccess: true },
-    { id: "21267", name: "example.se", hasAccess: false },
+    { id: "21266", name: "example.com", type: "domain", hasAccess: true },
+    { id: "21267", name: "example.se", type: "domain", hasAccess: false },
   ]);
   expect(data.dnsZones).toEqual(["31001"]);
 });

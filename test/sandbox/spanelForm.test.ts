@@ -15,3 +15,8 @@ it("a name ends where C ends it: a category with a zero byte leaves no permissio
     permissions_em: "all",
   });
 });
+
+test("what comes after a thousand values is dropped, as PHP does", () => {
+  const pairs = Array.from({ length: 1_100 }, (_, index) => `list[${index}]=x`);
+  expect(parsePhpForm(pairs.join("&")).get("list")).toHaveProperty("size", 1_000);
+});

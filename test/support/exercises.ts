@@ -35,8 +35,6 @@ export function renewingEnv({ bakeronline }: Sandbox): Readonly<Record<string, s
   return {
     ...env,
     BAKERONLINE_REFRESH_TOKEN: bakeronline.accounts.newRefreshToken(),
-    BAKERONLINE_CLIENT_ID: bakeronline.accounts.clientId,
-    BAKERONLINE_DEVICE_ID: bakeronline.accounts.deviceId,
   };
 }
 

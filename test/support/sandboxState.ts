@@ -6,6 +6,7 @@ export type SandboxState = ReturnType<typeof captureState>;
 export function captureState({ hostup, spanel, vms, bakeronline }: Sandbox) {
   return structuredClone({
     contacts: hostup.account.contacts,
+    hasEppSwitch: hostup.account.hasEppSwitch,
     delegates: hostup.account.delegates,
     accounts: spanel.server.accounts,
     admins: spanel.server.admins,
@@ -18,8 +19,9 @@ export function captureState({ hostup, spanel, vms, bakeronline }: Sandbox) {
 /** Puts a state into a sandbox, also into another one than it was taken from. */
 export function installState(sandbox: Sandbox, state: SandboxState): void {
   const { hostup, spanel, vms, bakeronline } = sandbox;
-  const { contacts, delegates, accounts, admins, users, shows, companies } = structuredClone(state);
+  const { contacts, hasEppSwitch, delegates, accounts, admins, users, shows, companies } = structuredClone(state);
   refill(hostup.account.contacts, contacts);
+  hostup.account.hasEppSwitch = hasEppSwitch;
   refill(spanel.server.accounts, accounts);
   refill(spanel.server.admins, admins);
   refill(vms.install.users, users);

@@ -69,7 +69,7 @@ export interface ShopUserPermissionsArgs {
  * - **Errors**: `AmbiguousSubjectError` (several entries with one address), `SubjectNotFoundError` (no such number),
  *   `DuplicateSubjectError` (one user by e-mail and by number), `UnsafeChangeError` (rights without a shop), `NotConvergedError`,
  *   `UnexpectedAnswerError`, `StatusError`, `ConfigurationError` (no token), `UsedUpTokenError` (no refresh token is good any more).
- * - **Configuration**: `bakeronline:accessToken`, or `refreshToken` (or `tokenFile`), `clientId` and `deviceId`; the command
+ * - **Configuration**: `bakeronline:accessToken`, or `refreshToken` (or `tokenFile`); the command
  *   `pulumi-permissions login bakeronline` makes them.
  *
  * Source: BakerOnline API 1.9.0, PATCH /company/companies/\{id\}/permissions/users/\{user_permission_id\}.

@@ -1,5 +1,6 @@
 import { isEmptyPlan, planAccess } from "../../access/access.js";
 import { canonicalAddress } from "../../arguments/address.js";
+import { inexactNumberIn } from "../../connections/exactNumbers.js";
 import type { Absent, Client, Observed } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError, UnsafeChangeError } from "../../errors.js";
@@ -56,6 +57,8 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       return absent(api, args);
     },
 
+    forget: (args) => api.entries(args.companyId).changed(keyOf(args)),
+
     roster({ companyId }) {
       const scope = `company ${companyId}`;
       const members = async () =>
@@ -99,6 +102,13 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       if (seen.status !== "observed") return undefined;
       const operation = `Writing the permissions of ${subjectOf(args)}`;
       const { id } = seen.detail;
+      const rounded = inexactNumberIn(seen.detail.permissions);
+      if (rounded !== undefined) {
+        throw new UnsafeChangeError(
+          operation,
+          `BakerOnline shows a number for the right ${rounded} that is too large to be sent back as it was read. Change this user by hand`,
+        );
+      }
       const body = bodyFor(target, seen.detail);
       const noShops = body.shop_ids.length === 0;
       if (noShops && target.length > 0) {

@@ -9,7 +9,7 @@ import { probe } from "./probe.js";
 import { refreshedTokens } from "./tokens/refreshedTokens.js";
 
 /** The stable version; the permission calls are documented from it on. */
-const apiVersion = "1.9.0";
+export const apiVersion = "1.9.0";
 
 export const defaultAccountsUrl = "https://accounts.bakeronline.be";
 
@@ -22,25 +22,22 @@ const system = defineSystem({
       accountsUrl: z.string().default(defaultAccountsUrl),
       accessToken: headerCredential().optional(),
       refreshToken: withoutSpaceAround().optional(),
-      clientId: withoutSpaceAround().optional(),
-      deviceId: withoutSpaceAround().optional(),
+      // Of no use since a renewal sends neither; configurations of earlier days may hold them.
+      clientId: z.string().optional(),
+      deviceId: z.string().optional(),
       tokenFile: z.string().optional(),
       ...commonSettings,
     })
-    .refine(
-      ({ accessToken, refreshToken, tokenFile, clientId, deviceId }) =>
-        accessToken !== undefined ||
-        ((refreshToken ?? tokenFile) !== undefined && clientId !== undefined && deviceId !== undefined),
-      {
-        error:
-          "it has no way to get a token: set bakeronline:accessToken (BAKERONLINE_ACCESS_TOKEN), or refreshToken (or tokenFile), clientId and deviceId; `pulumi-permissions login bakeronline` makes them",
-      },
-    ),
+    .refine(({ accessToken, refreshToken, tokenFile }) => (accessToken ?? refreshToken ?? tokenFile) !== undefined, {
+      error:
+        "it has no way to get a token: set bakeronline:accessToken (BAKERONLINE_ACCESS_TOKEN), or refreshToken (or tokenFile); `pulumi-permissions login bakeronline` makes them",
+    }),
   secrets: ["accessToken", "refreshToken", "proxy"],
   open: (settings, keyOf) => {
-    const { accessToken, refreshToken, clientId, deviceId, tokenFile } = settings;
+    const { accessToken, refreshToken, tokenFile } = settings;
+    const headers = { "x-version": apiVersion };
     const http = openHttpClient(keyOf, settings, {
-      headers: { "x-version": apiVersion },
+      headers,
       secrets: [accessToken ?? "", refreshToken ?? ""],
     });
     if (accessToken !== undefined)
@@ -48,22 +45,18 @@ const system = defineSystem({
     const accounts = openHttpClient(
       keyOf,
       { ...settings, url: settings.accountsUrl },
-      { secrets: [refreshToken ?? ""] },
+      { headers, secrets: [refreshToken ?? ""] },
       keyOf("accountsUrl"),
     );
-    const tokens = refreshedTokens(
-      accounts,
-      { refreshToken, tokenFile, clientId: clientId ?? "", deviceId: deviceId ?? "" },
-      (token) => http.keepSecret(token),
-    );
+    const tokens = refreshedTokens(accounts, { refreshToken, tokenFile }, (token) => http.keepSecret(token));
     return new BakerOnlineApi(http, tokens);
   },
   probe,
 });
 
 /**
- * How BakerOnline is reached: with an `accessToken`, which lives an hour, or with what it takes to get new ones:
- * `refreshToken` (or a `tokenFile` that holds one), `clientId` and `deviceId`.
+ * How BakerOnline is reached: with an `accessToken`, which lives an hour, or with what it takes to get new ones: `refreshToken`, or a
+ * `tokenFile` that holds one.
  */
 export const bakeronline: typeof system = {
   ...system,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
-import { flags, lists } from "./vocabulary.js";
+import { allFlags, lists } from "./vocabulary.js";
 
 /** Arguments of {@link ContactPermissions}. */
 export interface ContactPermissionsArgs {
@@ -32,6 +32,11 @@ export interface ContactPermissionsArgs {
   accessAllDomains?: pulumi.Input<boolean> | undefined;
   /** May place orders. Default: false. */
   canPlaceOrders?: pulumi.Input<boolean> | undefined;
+  /**
+   * May fetch the transfer codes of domains, with which a domain can be taken away. Not every answer of HostUp has this switch: it is
+   * compared only where it is shown, and a write sends it only then, or where it is `true` here.
+   */
+  canRequestEpp?: pulumi.Input<boolean> | undefined;
   /**
    * What happens to access that is not mentioned above. `"revoke"` (default) makes this resource the whole truth about the
    * contact; `"keep"` touches only what is listed, and a switch that is `false` is still revoked.
@@ -86,6 +91,8 @@ export class ContactPermissions extends PermissionResource {
   declare readonly accessAllHosting: pulumi.Output<boolean | undefined>;
   declare readonly accessAllDomains: pulumi.Output<boolean | undefined>;
   declare readonly canPlaceOrders: pulumi.Output<boolean | undefined>;
+  /** May fetch the transfer codes of domains; undefined where neither the program nor HostUp mentions it. */
+  declare readonly canRequestEpp: pulumi.Output<boolean | undefined>;
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
   declare readonly connection: pulumi.Output<string>;
@@ -100,7 +107,7 @@ export class ContactPermissions extends PermissionResource {
       { system: "hostup", name: "ContactPermissions" },
       name,
       { ...args },
-      [...lists.map(({ property }) => property), ...flags, "unlisted", "onDelete", "connection", "baseline"],
+      [...lists.map(({ property }) => property), ...allFlags, "unlisted", "onDelete", "connection", "baseline"],
       opts,
     );
   }

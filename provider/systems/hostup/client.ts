@@ -1,16 +1,18 @@
 import { z } from "zod";
+import { inexactNumberIn } from "../../connections/exactNumbers.js";
 import { understand } from "../../connections/understand.js";
 import type { Client } from "../../contract/Client.js";
-import { UnexpectedAnswerError } from "../../errors.js";
+import type { Notify } from "../../contract/Context.js";
+import { UnexpectedAnswerError, UnsafeChangeError } from "../../errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { dataOf } from "./envelope.js";
 import type { Arguments } from "./schema.js";
-import { accessIn, bodyFor, type Permissions, permissionsSchema } from "./wire.js";
+import { accessIn, bodyFor, type Permissions, permissionsSchema, unrecognisedIn } from "./wire.js";
 
 const notFoundSchema = z.looseObject({ code: z.literal("NOT_FOUND") });
 
 /** Reads and writes one contact's permissions: GET and POST /contacts/{contactId}/permissions. */
-export function contactPermissionsClient(http: HttpClient): Client<Arguments, Permissions> {
+export function contactPermissionsClient(http: HttpClient, notify: Notify): Client<Arguments, Permissions> {
   return {
     address: http.address,
 
@@ -29,6 +31,13 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
         throw new UnexpectedAnswerError(operation, "404 without the API's code NOT_FOUND");
       }
       const permissions = understand(operation, permissionsSchema, dataOf(http, operation, answer), http.redact);
+      const strange = unrecognisedIn(permissions);
+      if (strange.length > 0) {
+        notify(
+          "warning",
+          `HostUp contact ${contactId} also has switches that this release does not know: ${strange.join(", ")}. They are left on.`,
+        );
+      }
       return {
         status: "observed",
         id: String(contactId),
@@ -40,6 +49,13 @@ export function contactPermissionsClient(http: HttpClient): Client<Arguments, Pe
     async write({ contactId }, { target, seen }) {
       if (seen.status !== "observed") return undefined;
       const operation = `Writing the permissions of HostUp contact ${contactId}`;
+      const rounded = inexactNumberIn(seen.detail);
+      if (rounded !== undefined) {
+        throw new UnsafeChangeError(
+          operation,
+          `HostUp shows a number at ${rounded} that is too large to be sent back as it was read. Change this contact in the dashboard`,
+        );
+      }
       const json = bodyFor(target, seen.detail);
       dataOf(
         http,

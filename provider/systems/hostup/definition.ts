@@ -13,5 +13,5 @@ export const definition: PermissionDefinition<Arguments, Permissions> = {
   absentCure: "Create the contact in the HostUp dashboard first, or correct contactId: this resource creates nobody.",
   desired,
   render,
-  connect: (connection, config) => contactPermissionsClient(hostup.connect(connection, config)),
+  connect: (connection, config, notify) => contactPermissionsClient(hostup.connect(connection, config), notify),
 };

@@ -3,6 +3,7 @@ import { understand } from "../../connections/understand.js";
 import { SystemRefusedError } from "../../errors.js";
 import type { Answer } from "../../http/Call.js";
 import type { HttpClient } from "../../http/HttpClient.js";
+import { detailsIn } from "../../http/words.js";
 
 const outcome = {
   success: z.unknown().optional(),
@@ -14,8 +15,11 @@ export const envelopeSchema = z.looseObject({ ...outcome, data: z.unknown().opti
 const innerSchema = z.looseObject(outcome);
 
 /** What an answer with status 200 says went wrong, if anything. */
-export function refusalIn({ data, success, message, error }: z.output<typeof envelopeSchema>): string | undefined {
-  if (success === false || wordsIn(error)) return wordsIn(message) ?? wordsIn(error) ?? "no reason given";
+export function refusalIn(envelope: z.output<typeof envelopeSchema>): string | undefined {
+  const { data, success, message, error } = envelope;
+  if (success === false || wordsIn(error)) {
+    return [wordsIn(message) ?? wordsIn(error) ?? "no reason given", ...detailsIn(envelope)].join("; ");
+  }
   const inner = innerSchema.safeParse(data);
   if (!inner.success || (inner.data.success !== false && !wordsIn(inner.data.error))) return undefined;
   return wordsIn(inner.data.error) ?? wordsIn(inner.data.message) ?? "no reason given";

@@ -14,7 +14,7 @@ export async function probe(http: HttpClient): Promise<readonly Finding[]> {
       },
       {
         words: "the key is good, but DelegatedAccess cannot be used with it",
-        isMeant: (error) => error instanceof StatusError && error.status === 403,
+        isMeant: (error) => error instanceof StatusError && error.status === 403 && !error.isRateLimit,
       },
     ),
   ];

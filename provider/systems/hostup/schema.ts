@@ -13,29 +13,35 @@ import {
   wholeNumber,
   word,
 } from "../../arguments/schema.js";
-import { flags, lists } from "./vocabulary.js";
+import { allFlags, type Flag, flags, type ListProperty, lists, optionalFlags } from "./vocabulary.js";
 
 const ids = (example: string) =>
   setOf(word(`an id in quotes, such as "${example}"`), `a list of ids, such as ["${example}"]`).default([]);
 const permission = () => flag().optional();
 
+/** What a contact or a delegate may do. */
+export const accessShape = {
+  services: ids("14101"),
+  domains: ids("21266"),
+  dnsZones: ids("21266"),
+  canViewInvoices: permission(),
+  canReceiveInvoices: permission(),
+  canOpenTickets: permission(),
+  canViewTickets: permission(),
+  canReceiveTicketEmails: permission(),
+  canCloseTickets: permission(),
+  accessAllVps: permission(),
+  accessAllHosting: permission(),
+  accessAllDomains: permission(),
+  canPlaceOrders: permission(),
+  canRequestEpp: permission(),
+};
+
 const object = z.object(
   {
     connection: connectionName(),
     contactId: wholeNumber("the contact's number, such as 14059"),
-    services: ids("14101"),
-    domains: ids("21266"),
-    dnsZones: ids("21266"),
-    canViewInvoices: permission(),
-    canReceiveInvoices: permission(),
-    canOpenTickets: permission(),
-    canViewTickets: permission(),
-    canReceiveTicketEmails: permission(),
-    canCloseTickets: permission(),
-    accessAllVps: permission(),
-    accessAllHosting: permission(),
-    accessAllDomains: permission(),
-    canPlaceOrders: permission(),
+    ...accessShape,
     unlisted: unlisted(),
     onDelete: onDelete(),
   },
@@ -56,25 +62,35 @@ export const schema: ArgumentSchema<Arguments> = {
     inputs.unlisted === "keep" ? inputs : { ...Object.fromEntries(flags.map((name) => [name, false])), ...inputs },
 };
 
+type Asked = Pick<Arguments, ListProperty> & { readonly [Name in Flag]?: boolean | undefined };
+
+export function grantsAskedFor(asked: Asked): GrantSet {
+  const items = lists.flatMap(({ property, prefix }) => asked[property].map((id) => `${prefix}:${id}`));
+  return grantSet([...items, ...allFlags.filter((name) => asked[name] === true)]);
+}
+
+/** The ids of the three lists. */
+export function itemsIn(grants: GrantSet): Record<ListProperty, string[]> {
+  const idsOf = (prefix: string) =>
+    grants.filter((grant) => grant.startsWith(`${prefix}:`)).map((grant) => grant.slice(prefix.length + 1));
+  return { services: idsOf("service"), domains: idsOf("domain"), dnsZones: idsOf("dnsZone") };
+}
+
 export function desired(args: Arguments): Desired {
-  const items = lists.flatMap(({ property, prefix }) => args[property].map((id) => `${prefix}:${id}`));
   return {
-    grants: grantSet([...items, ...flags.filter((name) => args[name] === true)]),
-    denied: args.unlisted === "keep" ? grantSet(flags.filter((name) => args[name] === false)) : [],
+    grants: grantsAskedFor(args),
+    denied: args.unlisted === "keep" ? grantSet(allFlags.filter((name) => args[name] === false)) : [],
     unlisted: args.unlisted,
   };
 }
 
 export function render(grants: GrantSet, args: Arguments): Properties {
   const held = new Set(grants);
-  const shown = args.unlisted === "revoke" ? flags : flags.filter((name) => args[name] !== undefined);
+  const mentioned = allFlags.filter((name) => args[name] !== undefined);
+  const unasked = optionalFlags.filter((name) => held.has(name));
+  const shown = args.unlisted === "revoke" ? new Set([...flags, ...mentioned, ...unasked]) : mentioned;
   return {
-    ...Object.fromEntries(
-      lists.map(({ property, prefix }) => [
-        property,
-        grants.filter((grant) => grant.startsWith(`${prefix}:`)).map((grant) => grant.slice(prefix.length + 1)),
-      ]),
-    ),
-    ...Object.fromEntries(shown.map((name) => [name, held.has(name)])),
+    ...itemsIn(grants),
+    ...Object.fromEntries([...shown].map((name) => [name, held.has(name)])),
   };
 }

@@ -12,6 +12,14 @@ export const flags = [
   "canPlaceOrders",
 ] as const;
 
+/**
+ * A switch that not every answer has: to fetch a domain's transfer code. Without a default: compared only where it is shown, sent only where
+ * it was read or is asked for. Source: HostUp API reference, GET /delegated-access/{grantId}/permissions, of the same permissions.
+ */
+export const optionalFlags = ["canRequestEpp"] as const;
+
+export const allFlags = [...flags, ...optionalFlags] as const;
+
 /** The three lists of items, each with the word that its grants begin with: `service:14101`. */
 export const lists = [
   { property: "services", prefix: "service" },
@@ -19,5 +27,5 @@ export const lists = [
   { property: "dnsZones", prefix: "dnsZone" },
 ] as const;
 
-export type Flag = (typeof flags)[number];
+export type Flag = (typeof allFlags)[number];
 export type ListProperty = (typeof lists)[number]["property"];

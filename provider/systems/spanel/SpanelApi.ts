@@ -19,11 +19,15 @@ import {
 export interface Row {
   readonly user: string;
   readonly permissions?: unknown;
+  /** Set where the token belongs to this user. */
+  readonly currentuser?: unknown;
 }
 
 /** Whether the token may not do what was asked. It is said with status 200; which status else is not documented. */
 export function saysNo(error: unknown): boolean {
-  return error instanceof SystemRefusedError || (error instanceof StatusError && error.status === 403);
+  return (
+    error instanceof SystemRefusedError || (error instanceof StatusError && error.status === 403 && !error.isRateLimit)
+  );
 }
 
 /** One SPanel server: its calls, and the answers that many resources share. */
@@ -111,7 +115,7 @@ export class SpanelApi {
     try {
       return catalogueIn(await this.#ask("Listing the permissions that SPanel knows", action, {}));
     } catch (error) {
-      const isRefused = saysNo(error) || (error instanceof StatusError && error.status < 500 && error.status !== 429);
+      const isRefused = saysNo(error) || (error instanceof StatusError && error.status < 500 && !error.isRateLimit);
       if (isRefused || error instanceof UnexpectedAnswerError) return undefined;
       throw error;
     }

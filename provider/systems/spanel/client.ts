@@ -6,7 +6,7 @@ import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import { type Arguments, desired } from "./schema.js";
 import { covers, permissionsOf } from "./vocabulary.js";
-import { grantsIn, understoodGrants } from "./wire.js";
+import { grantsIn, isCurrentUser, understoodGrants } from "./wire.js";
 
 const accountsUnreadable = "SPanel has no call that shows the privileges of a hosting account, only whether it exists.";
 
@@ -50,6 +50,8 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return row === undefined ? absent(api, args) : observed(args, row);
     },
 
+    forget: ({ kind, username, accountUser }) => api.listing(kind, accountUser).changed(username),
+
     roster({ kind, accountUser }) {
       const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
       const members = async () =>
@@ -61,8 +63,14 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
       return { list: `${api.address} ${scope}`, scope, members };
     },
 
-    async write(args, { target, plan }) {
+    async write(args, { target, plan, seen }) {
       const { kind, username, accountUser } = args;
+      if (plan.revoke.length > 0 && seen.status === "observed" && isCurrentUser(seen.detail)) {
+        notify(
+          "warning",
+          `SPanel ${kind} ${username} is the user to whom this connection's token belongs. It loses ${plan.revoke.join(", ")}: later calls may be refused.`,
+        );
+      }
       const catalogue = await api.catalogue(kind);
       if (catalogue === undefined) {
         notify(
@@ -83,8 +91,16 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
 }
 
 /** An account may well have no sub-users; a server without administrators answers nobody. */
-async function absent(api: SpanelApi, { kind }: Arguments): Promise<Absent> {
-  if (kind === "subuser") return { status: "absent" };
+async function absent(api: SpanelApi, { kind, username, accountUser }: Arguments): Promise<Absent> {
+  if (kind === "subuser") {
+    const listed = `${accountUser}_${username}`;
+    const rows = await api
+      .listing(kind, accountUser)
+      .all()
+      .catch(() => new Map());
+    const doubt = `the list shows "${listed}", which is perhaps the same sub-user: if it is, write that as username`;
+    return { status: "absent", ...(rows.has(listed) ? { doubt } : {}) };
+  }
   return api.listing(kind, undefined).absent("the server shows no administrators at all");
 }
 

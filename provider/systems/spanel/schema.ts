@@ -6,6 +6,7 @@ import { type ArgumentSchema, itemFaults, nameRule, type Properties, rule } from
 import { duration } from "../../arguments/duration.js";
 import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../arguments/schema.js";
 import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
+import { mostPages } from "./wire.js";
 
 const example = 'pages by category, such as { email: "all", domain: ["redirects"] }, or "all" for full root access';
 const meansRoot = "SPanel reads a missing or empty set as full root access";
@@ -58,8 +59,13 @@ export type Arguments = z.output<typeof object>;
 /** What is empty in a set that must not be, and which names are none. */
 function faultsIn(property: string, value: Permissions | undefined) {
   if (value === undefined || value === "all") return [];
-  const names = Object.entries(value).flatMap(([category, pages]) =>
-    (pages === "all" ? [] : pages).flatMap((page) => itemFaults([property, category], page, itemFault)),
+  const pages = grantsOf(value).length;
+  if (pages > mostPages) {
+    const reason = `has ${pages} pages, and PHP takes at most 1,000 values (max_input_vars) and drops the rest without a word: write "all" for whole categories`;
+    return [{ path: [property], reason }];
+  }
+  const names = Object.entries(value).flatMap(([category, listed]) =>
+    (listed === "all" ? [] : listed).flatMap((page) => itemFaults([property, category], page, itemFault)),
   );
   const empty = Object.entries(value).filter(([, pages]) => pages.length === 0);
   const cure = `write ${example}`;

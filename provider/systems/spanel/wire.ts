@@ -10,11 +10,22 @@ export function encodeForm(fields: object): string {
   return qs.stringify(fields, { arrayFormat: "indices", format: "RFC1738", skipNulls: true });
 }
 
+/** A little below PHP's default of 1,000 for max_input_vars. */
+const mostVariables = 950;
+/** Beside token, action, names and what an upgrade may add. */
+export const mostPages = mostVariables - 10;
+
 /**
  * The last gate before a write: a body in which no permission has arrived must not leave, because SPanel reads it as full
  * root access. It looks at the encoded text, whatever the code before it believed.
  */
 export function requirePermissions(operation: string, body: string): string {
+  if (body.split("&").length > mostVariables) {
+    throw new UnsafeChangeError(
+      operation,
+      `it would carry more than ${mostVariables} values, and PHP takes 1,000 (max_input_vars) and drops the rest without a word. Write "all" for whole categories`,
+    );
+  }
   // A zero byte ends a key in PHP, and with it the brackets.
   if (/(^|&)permissions(%5B(?:(?!%00)[^=&])*%5D)?=[^&]/.test(body)) return body;
   throw new UnsafeChangeError(
@@ -27,6 +38,7 @@ const envelopeSchema = z.looseObject({
   result: z.string().optional(),
   message: z.union([z.string(), z.array(z.string())]).optional(),
   msg: z.string().optional(),
+  errors: z.unknown().optional(),
   data: z.unknown().optional(),
 });
 
@@ -34,13 +46,24 @@ export type Redact = (text: string) => string;
 
 /** The `data` of an answer. SPanel answers with status 200 also when it says no; some lists come without `result`. */
 export function dataOf(operation: string, body: unknown, redact: Redact): unknown {
-  const { result, message, msg, data } = understand(operation, envelopeSchema, body, redact);
-  const words = Array.isArray(message) ? message.join("; ") : (message ?? msg);
-  if (result === "error") throw new SystemRefusedError(operation, redact(words ?? "no reason given"));
+  const { result, message, msg, errors, data } = understand(operation, envelopeSchema, body, redact);
+  const words = [...textsIn(message ?? msg), ...textsIn(errors)].join("; ");
+  if (result === "error") throw new SystemRefusedError(operation, redact(words || "no reason given"));
   if (result !== undefined && result !== "success")
     throw new UnexpectedAnswerError(operation, redact(`result "${result}"`));
   if (result === undefined && data === undefined) throw new UnexpectedAnswerError(operation, "neither result nor data");
   return data;
+}
+
+/** Every text in a value, with the names under which objects hold them: which form `errors` has is not documented. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const texts = textsIn(part);
+    return /^\d+$/.test(key) ? texts : texts.map((text) => `${key}: ${text}`);
+  });
 }
 
 const successSchema = z.looseObject({ result: z.literal("success") });
@@ -59,6 +82,11 @@ function phpList<Item extends z.ZodType>(item: Item) {
 
 /** Rows of a list by exact name. */
 export const rowsSchema = phpList(z.looseObject({ user: z.string(), permissions: z.unknown().optional() }));
+
+/** PHP has several words for yes. */
+export function isCurrentUser({ currentuser }: { readonly currentuser?: unknown }): boolean {
+  return [true, 1, "1", "true", "yes"].some((yes) => currentuser === yes);
+}
 
 const pagesSchema = z.union([z.literal("all"), phpList(z.string().refine(isPage))]);
 /** An empty PHP map is an empty list in JSON. */

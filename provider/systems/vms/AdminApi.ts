@@ -5,20 +5,31 @@ import { UnexpectedAnswerError } from "../../errors.js";
 import { StatusError } from "../../http/errors.js";
 import type { HttpClient } from "../../http/HttpClient.js";
 import { sendWithToken, type TokenSource } from "../../http/tokens.js";
-import { grantsIn, pageSchema, singleUserSchema, tokenSchema, type User } from "./wire.js";
+import { readUsers, type Users } from "./readUsers.js";
+import { grantsIn, type Row, singleUserSchema, tokenSchema, type User, userSchema } from "./wire.js";
 
 const pageSize = 100;
+
+export interface AdminOptions {
+  readonly login: string;
+  readonly password: string;
+  /** Whether this administrator's list has every user: with "individual access" (26.05) it has only some. */
+  readonly seesEverybody: boolean;
+}
 
 /**
  * The VMS Admin API, as far as reading needs it. That users can be listed and carry permissions is inferred from the vendor's
  * pages for administrators; nothing here writes.
  */
 export class AdminApi {
-  readonly users = new SharedListing<User | "ambiguous">(() => this.#list());
+  readonly users = new SharedListing<Row | "ambiguous">(() => this.#list());
   readonly #http: HttpClient;
-  readonly #credentials: { readonly login: string; readonly password: string };
+  readonly #options: AdminOptions;
+  /** The vendor's own clients send both with every call. */
+  readonly #headers = { "x-client": "web", "x-uuid": crypto.randomUUID() };
   #token: Promise<string> | undefined;
   #pages = 1;
+  #hasNamelessRows = false;
   /** Users whom this run has changed, and who are asked for one by one since: a list of many pages for each of them is too much. */
   readonly #changed = new Map<string, User["id"]>();
   /** Logs in once for a run, and once more, for all calls together, where the token runs out. */
@@ -26,7 +37,8 @@ export class AdminApi {
     current: () => {
       this.#token ??= this.#logIn().catch((error: unknown) => {
         // A refused password stays refused for this run, lest a thousand resources lock the account; other failures pass.
-        if (!(error instanceof StatusError && [400, 401, 403, 422].includes(error.status))) this.#token = undefined;
+        const isFinal = error instanceof StatusError && !error.isRateLimit;
+        if (!(isFinal && [400, 401, 403, 422].includes(error.status))) this.#token = undefined;
         throw error;
       });
       return this.#token;
@@ -38,15 +50,20 @@ export class AdminApi {
     },
   };
 
-  constructor(http: HttpClient, credentials: { readonly login: string; readonly password: string }) {
+  constructor(http: HttpClient, options: AdminOptions) {
     this.#http = http;
-    this.#credentials = credentials;
+    this.#options = options;
+  }
+
+  /** Whether somebody who is missing in the list is not there at all. */
+  get showsEverybody(): boolean {
+    return this.#options.seesEverybody && !this.#hasNamelessRows;
   }
 
   /** A user as fresh as the last change, by this run, of that user. */
   async find(login: string): Promise<User | "ambiguous" | undefined> {
     const id = this.#changed.get(login);
-    if (id === undefined) return this.users.findOrLookAgain(login);
+    if (id === undefined) return this.#listed(login);
     const user = await this.user(id).catch((error: unknown) => {
       if (error instanceof StatusError && error.status === 404) return undefined;
       throw error;
@@ -56,13 +73,25 @@ export class AdminApi {
     // What one user's page does not show, the list may; whether they agree is not documented.
     this.#changed.delete(login);
     this.users.changed(login);
-    return this.users.findOrLookAgain(login);
+    return this.#listed(login);
+  }
+
+  /** A row that cannot be understood costs only the user whom it shows. */
+  async #listed(login: string): Promise<User | "ambiguous" | undefined> {
+    const listed = await this.users.findOrLookAgain(login);
+    if (listed === undefined || listed === "ambiguous") return listed;
+    return understand(`Reading VMS user ${login}`, userSchema, listed.row, this.#http.redact);
   }
 
   /** Says that a user has been changed, or may have been. */
   changed(login: string, id: User["id"] | undefined): void {
     if (id !== undefined && this.#pages > 1) this.#changed.set(login, id);
     else this.users.changed(login);
+  }
+
+  /** Whoever is asked for one by one is never shown from a list. */
+  forget(login: string): void {
+    if (!this.#changed.has(login)) this.users.changed(login);
   }
 
   async user(id: User["id"]): Promise<User> {
@@ -75,45 +104,20 @@ export class AdminApi {
     );
   }
 
-  /** Every user, or an error: a list that stops early would make people look gone. */
-  async #list(): Promise<ReadonlyMap<string, User | "ambiguous">> {
+  async #list(): Promise<Users["byLogin"]> {
     const operation = "Listing the VMS users";
-    const ids = new Set<string>();
-    const users = new Map<string, User | "ambiguous">();
-    for (let page = 1; ; page++) {
-      const { data, meta } = understand(
-        operation,
-        pageSchema,
-        await this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
-        this.#http.redact,
-      );
-      this.#pages = meta.last_page;
-      if (meta.current_page !== page)
-        throw new UnexpectedAnswerError(operation, `page ${meta.current_page} instead of ${page}`);
-      const known = ids.size;
-      for (const user of data) {
-        ids.add(String(user.id));
-        // A deleted user's row may stay in the list; it must not stand for a living one with the same login.
-        if (user.deleted_at) continue;
-        const login = composed(user.login);
-        users.set(login, users.has(login) ? "ambiguous" : user);
-      }
-      if (page < meta.last_page) {
-        // A paginator that shows the same again and again would be followed for ever.
-        if (ids.size === known)
-          throw new UnexpectedAnswerError(operation, `page ${page} shows nobody new; run it again`);
-        continue;
-      }
-      if (ids.size === meta.total) return users;
-      throw new UnexpectedAnswerError(
-        operation,
-        `${ids.size} users on all pages, but ${meta.total} in total; run it again`,
-      );
-    }
+    const { byLogin, pages, hasNamelessRows } = await readUsers(
+      operation,
+      (page) => this.#get(operation, "/api/admin/v1/users", { page, per_page: pageSize }),
+      this.#http.redact,
+    );
+    this.#pages = pages;
+    this.#hasNamelessRows = hasNamelessRows;
+    return byLogin;
   }
 
   async #get(operation: string, path: string, query: Readonly<Record<string, number>> = {}): Promise<unknown> {
-    const call = { operation, method: "GET", path, query, repeatable: true } as const;
+    const call = { operation, method: "GET", path, query, headers: this.#headers, repeatable: true } as const;
     return (await sendWithToken(this.#http, this.#tokens, call)).body;
   }
 
@@ -123,7 +127,8 @@ export class AdminApi {
       operation,
       method: "POST",
       path: "/api/admin/v1/auth/token",
-      json: this.#credentials,
+      headers: this.#headers,
+      json: { login: this.#options.login, password: this.#options.password },
       repeatable: true,
     });
     const answer = tokenSchema.safeParse(body);

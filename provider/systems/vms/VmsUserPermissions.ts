@@ -10,8 +10,8 @@ export interface VmsUserPermissionsArgs {
   /** Names that the user must not have; with `unlisted: "keep"` the only ones that are taken away. Default: none. */
   denied?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * Every permission name that this install knows. Default: the names that the vendor documents. Names outside it are refused, and
-   * where the VMS cannot be read, `unlisted: "revoke"` detaches what is in it and not in `permissions`.
+   * Every permission name that this install knows; names outside it are refused. Default: the names that the vendor documents, and
+   * others pass with a warning. Where the VMS cannot be read, `unlisted: "revoke"` detaches what is in it and not in `permissions`.
    */
   catalogue?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** `"revoke"` (default): other permissions are detached. `"keep"`: only what is listed is attached, and `denied` detached. */
@@ -47,7 +47,7 @@ export interface VmsUserPermissionsArgs {
  *   message of every field, with the permission's name), `NotConvergedError`, `UnexpectedAnswerError`, `StatusError`,
  *   `ConfigurationError` (no url), `CertificateError` (prints the fingerprint seen).
  * - **Configuration**: `vms:url` (the host's root), `vms:token` where the install wants one, `vms:adminLogin` and
- *   `vms:adminPassword`, `vms:fingerprint` or `vms:caFile`.
+ *   `vms:adminPassword`, `vms:adminSeesEverybody`, `vms:fingerprint` or `vms:caFile`.
  *
  * Source: aipix VMS Billing API, PATCH /api/v1/billing/user/manage.
  */

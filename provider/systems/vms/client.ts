@@ -1,26 +1,33 @@
 import { type GrantSet, without } from "../../access/grants.js";
-import type { Client } from "../../contract/Client.js";
+import type { Absent, Client } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, SystemRefusedError } from "../../errors.js";
+import type { AdminApi } from "./AdminApi.js";
 import { type Arguments, knownPermissions } from "./schema.js";
 import type { VmsApis } from "./VmsApis.js";
 import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
 
 export const absentCure = "Create the user in the VMS first, or correct login: this resource creates nobody.";
 
+const settingsOfOldInstalls = ["password", "status"];
+const oldInstallCure =
+  " Installs of 24.03 and before want a password and a status with every change, as their pages say. This package never sends them, " +
+  "because they would be set along the way: upgrade the install, or change this user by hand.";
+
 const catalogueCure =
   " If this install does not know all names of the default catalogue, set catalogue to those that it knows.";
 
 const withoutAdmin = "the VMS Billing API does not show permissions.";
+const hidden =
+  "the administrator of this connection does not see this user, who exists: look for individual access in the VMS.";
 const withoutPermissions = "the Admin API of this VMS shows users without their permissions.";
-
-const noUsers = "the VMS shows no users at all";
 
 const ambiguous = (login: string) =>
   new AmbiguousSubjectError(`VMS user ${login}: several users have this login. Remove all but one in the VMS.`);
 
 /** Attaches and detaches names; reads them where an administrator's credentials are given. */
-export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
+export function vmsClient(apis: VmsApis, notify: Notify): Client<Arguments, User | undefined> {
+  const { billing, admin, adminKeys } = apis;
   return {
     address: billing.address,
 
@@ -30,7 +37,10 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         ({ status: "unobservable", id: login, why, cure, possible: knownPermissions(args) }) as const;
       if (admin === undefined) return unobservable(withoutAdmin, `Set ${adminKeys} to have them read.`);
       const listed = await admin.find(login);
-      if (listed === undefined) return admin.users.absent(noUsers);
+      if (listed === undefined) {
+        const missing = await absence(login, apis, admin);
+        return missing === "hidden" ? unobservable(hidden, "Use an administrator who sees everybody.") : missing;
+      }
       if (listed === "ambiguous") throw ambiguous(login);
       const user = grantsIn(listed) === undefined ? await admin.user(listed.id) : listed;
       const grants = grantsIn(user);
@@ -41,8 +51,12 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
     async foresee({ login }) {
       const listed = await admin?.find(login);
       if (listed === "ambiguous") throw ambiguous(login);
-      return admin === undefined || listed !== undefined ? undefined : admin.users.absent(noUsers);
+      if (admin === undefined || listed !== undefined) return undefined;
+      const missing = await absence(login, apis, admin);
+      return missing === "hidden" ? undefined : missing;
     },
+
+    forget: ({ login }) => admin?.forget(login),
 
     async write(args, { plan, seen, owned }) {
       const operation = `Writing the permissions of VMS user ${args.login}`;
@@ -55,7 +69,9 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
         const aboutLogin = complaints.filter(({ field }) => field === "login");
         const aboutNames = complaints.filter(
           ({ field, name }) =>
-            field !== "login" && !(field === "permissions_to_detach" && name === undefined && guessed.length > 0),
+            field !== "login" &&
+            !settingsOfOldInstalls.includes(field) &&
+            !(field === "permissions_to_detach" && name === undefined && guessed.length > 0),
         );
         if (aboutLogin.length > 0 && droppable(guessed, aboutNames) !== undefined) {
           throw refused(operation, args, aboutLogin, []);
@@ -75,6 +91,18 @@ export function vmsClient({ billing, admin, adminKeys }: VmsApis, notify: Notify
       }
     },
   };
+}
+
+/** An administrator may see only some users: that somebody is missing in the list proves nothing by itself. */
+async function absence(login: string, apis: VmsApis, admin: AdminApi): Promise<Absent | "hidden"> {
+  const missing = await admin.users.absent("the VMS shows no users at all");
+  if (missing.doubt !== undefined || admin.showsEverybody) return missing;
+  const isKnown = await apis.billing.knows(login);
+  if (isKnown === true) return "hidden";
+  if (isKnown === false) return missing;
+  const cure = `Set ${apis.everybodyKey} to true if this administrator sees every user`;
+  const doubt = `the list of users does not show this one, but perhaps not everybody, and the Billing API does not say whether the login exists (${isKnown.why}). ${cure}`;
+  return { status: "absent", doubt };
 }
 
 /**
@@ -105,7 +133,8 @@ function refused(operation: string, args: Arguments, complaints: readonly Compla
       ({ field, name }) => field === "permissions_to_detach" && (name === undefined || guessed.includes(name)),
     ) &&
     guessed.length > 0;
-  const all = `${[...own, ...ofCatalogue].join("; ")}${isGuess ? catalogueCure : ""}`;
+  const isOld = complaints.some(({ field }) => settingsOfOldInstalls.includes(field));
+  const all = `${[...own, ...ofCatalogue].join("; ")}${isOld ? oldInstallCure : ""}${isGuess ? catalogueCure : ""}`;
   if (complaints.every(({ field }) => field === "login")) {
     return new SubjectNotFoundError(`VMS user ${args.login}`, `(${all}) ${absentCure}`);
   }

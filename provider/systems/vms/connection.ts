@@ -16,6 +16,7 @@ export const vms = defineSystem({
       token: headerCredential().optional(),
       adminLogin: withoutSpaceAround().optional(),
       adminPassword: password().optional(),
+      adminSeesEverybody: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
       ...commonSettings,
     })
     .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {
@@ -28,7 +29,11 @@ export const vms = defineSystem({
     return {
       adminKeys: `${keyOf("adminLogin")} and ${keyOf("adminPassword")}`,
       billing: new BillingApi(http, token),
-      admin: login !== undefined && password !== undefined ? new AdminApi(http, { login, password }) : undefined,
+      admin:
+        login !== undefined && password !== undefined
+          ? new AdminApi(http, { login, password, seesEverybody: settings.adminSeesEverybody === "true" })
+          : undefined,
+      everybodyKey: keyOf("adminSeesEverybody"),
     };
   },
   probe,

@@ -2,7 +2,7 @@ import { milliseconds } from "../../arguments/duration.js";
 import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
 import { absentCure, vmsClient } from "./client.js";
 import { vms } from "./connection.js";
-import { type Arguments, desired, render, schema } from "./schema.js";
+import { type Arguments, cautions, desired, render, schema } from "./schema.js";
 import type { User } from "./wire.js";
 
 /** All that is to be known of a VMS user. */
@@ -16,6 +16,7 @@ export const definition: PermissionDefinition<Arguments, User | undefined> = {
   fateOfOthers: "every other permission that is known is detached",
   desired,
   render,
+  cautions,
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
   connect: (connection, config, notify) => vmsClient(vms.connect(connection, config), notify),
 };

@@ -1,6 +1,6 @@
 import { type Finding, tried } from "../../connections/probe.js";
 import type { VmsApis } from "./VmsApis.js";
-import { grantsIn } from "./wire.js";
+import { rowSchema } from "./wire.js";
 
 /** The Billing API has no call that reads: without an administrator's credentials nothing can be tried. */
 export async function probe({ admin, adminKeys }: VmsApis): Promise<readonly Finding[]> {
@@ -10,9 +10,9 @@ export async function probe({ admin, adminKeys }: VmsApis): Promise<readonly Fin
   }
   return [
     await tried("log in and list users", async () => {
-      const [first, ...others] = [...(await admin.users.all()).values()].filter((user) => user !== "ambiguous");
-      const shown = first === undefined || grantsIn(first) !== undefined ? "with" : "without";
-      return `users listed, ${shown} their permissions: ${first === undefined ? 0 : others.length + 1}`;
+      const rows = [...(await admin.users.all()).values()].filter((row) => row !== "ambiguous");
+      const shown = rows.length === 0 || rows.some(({ row }) => rowSchema.parse(row).permissions !== undefined);
+      return `users listed, ${shown ? "with" : "without"} their permissions: ${rows.length}`;
     }),
   ];
 }

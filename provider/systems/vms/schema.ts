@@ -6,7 +6,7 @@ import { type ArgumentSchema, itemsRule, nameRule, type Properties, rule } from 
 import { duration } from "../../arguments/duration.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
-import { documentedPermissions } from "./vocabulary.js";
+import { deprecatedPermissions, documentedPermissions } from "./vocabulary.js";
 
 const names = () =>
   setOf(word('the name of a permission, such as "archives-show"'), 'a list of names, such as ["archives-show"]');
@@ -51,15 +51,30 @@ export const schema: ArgumentSchema<Arguments> = {
   ],
 };
 
-function strangers(property: string, given: readonly string[], args: Pick<Arguments, "catalogue">) {
-  const known = knownPermissions(args);
-  const source = args.catalogue ? "is not in catalogue" : "is not a documented name";
+/** Names that a catalogue of the program's own does not have. */
+function strangers(property: string, given: readonly string[], { catalogue }: Pick<Arguments, "catalogue">) {
+  if (catalogue === undefined) return [];
   return given
-    .filter((name) => !known.includes(name) && itemFault(name) === undefined)
+    .filter((name) => !catalogue.includes(name) && itemFault(name) === undefined)
     .map((name) => ({
       path: [property],
-      reason: `has "${name}", which ${source}${didYouMean(name, known) || ";"} if this install has it, list it in catalogue, with every other name that the install knows`,
+      reason: `has "${name}", which is not in catalogue${didYouMean(name, catalogue) || ";"} if this install has it, list it in catalogue, with every other name that the install knows`,
     }));
+}
+
+/** The vendor's list is open, so that a name outside it may be right. */
+export function cautions({ permissions, denied, catalogue }: Arguments): readonly string[] {
+  if (catalogue !== undefined) return [];
+  const about = (property: string) => (name: string) => {
+    const end = deprecatedPermissions.get(name);
+    if (end !== undefined) return [`${property} has "${name}", which the vendor has given up ${end}`];
+    if (documentedPermissions.includes(name)) return [];
+    const known = [...documentedPermissions, ...deprecatedPermissions.keys()];
+    return [
+      `${property} has "${name}", which is not a documented name${didYouMean(name, known) || "."} If this install has it, nothing is wrong`,
+    ];
+  };
+  return [...permissions.flatMap(about("permissions")), ...denied.flatMap(about("denied"))];
 }
 
 export function desired({ permissions, denied, unlisted }: Arguments): Desired {

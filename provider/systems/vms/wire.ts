@@ -17,9 +17,24 @@ export const userSchema = z.looseObject({
 });
 export type User = z.output<typeof userSchema>;
 
+/** A row of the list, whose every other part concerns that one user. */
+export interface Row {
+  readonly row: unknown;
+}
+
+/** What it takes to count a row, and to know whose it is. */
+export const rowSchema = z
+  .looseObject({
+    id: z.union([z.number(), z.string()]).optional().catch(undefined),
+    login: z.union([z.string(), z.number()]).optional().catch(undefined),
+    deleted_at: z.string().nullish().catch(undefined),
+    permissions: z.array(z.unknown()).optional().catch(undefined),
+  })
+  .catch({});
+
 /** One page of a Laravel paginator. */
 export const pageSchema = z.looseObject({
-  data: z.array(userSchema),
+  data: z.array(z.unknown()),
   meta: z.looseObject({ current_page: z.number(), last_page: z.number(), total: z.number() }),
 });
 

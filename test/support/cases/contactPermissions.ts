@@ -20,6 +20,7 @@ export const contactPermissions: SystemCase = {
   handlers: (context) => defineHandlers(definition, context),
   declare: (name, given, opts) => new ContactPermissions(name, { ...args, ...given }, opts),
   setUp: ({ hostup }) => {
+    hostup.account.hasEppSwitch = true;
     hostup.account.addContact(contactId, ["canPlaceOrders", "domain:21266"]);
   },
   env: ({ hostup }) => hostup.env,
@@ -43,9 +44,10 @@ export const contactPermissions: SystemCase = {
   drift: {
     make: ({ hostup }) => {
       hostup.account.grant(contactId, "service:14201");
+      hostup.account.grant(contactId, "canRequestEpp");
       hostup.account.revoke(contactId, "canViewInvoices");
     },
-    gained: ["service:14201"],
+    gained: ["canRequestEpp", "service:14201"],
     lost: ["canViewInvoices"],
   },
   remove: ({ hostup }) => {

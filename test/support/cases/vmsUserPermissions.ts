@@ -25,6 +25,7 @@ function vmsCase(name: string, login: string): SystemCase {
       args: {
         login: " ",
         permissions: ["archives-shwo", "archives-show"],
+        catalogue: ["archives-show"],
         denied: ["archives-show", 5],
         reassertAfter: "daily",
       },

@@ -67,6 +67,16 @@ describe.each(["merge", "replace"] as const)("where a PATCH means %s", (mode) =>
     expect(entry.permissions).toMatchObject({ loyalty_cards: true, gift_cards: false });
   });
 
+  it("a right that is a number and was rounded when it was read is not sent back", async () => {
+    const entry = bakery.addUser(companyId, email, ["shop:11"]);
+    Object.assign(entry.permissions, { loyalty_cards: 2 ** 53 });
+    const error = await failureOf(create({ shopIds: [11], permissions: { products: true } }));
+    expect(error.message).toContain(
+      "was not sent: BakerOnline shows a number for the right loyalty_cards that is too large",
+    );
+    expect(patches()).toEqual([]);
+  });
+
   it('with unlisted "keep" what the program does not mention stays', async () => {
     bakery.addUser(companyId, email, ["discounts", "holidays", "shop:11"]);
     const { outputs } = await create({

@@ -18,14 +18,11 @@ afterEach(() => sandbox.close());
 /** Handlers of one run, without a fixed access token. */
 function run(settings: Readonly<Record<string, string>> = {}) {
   const { BAKERONLINE_ACCESS_TOKEN: _fixed, ...env } = sandbox.bakeronline.env;
-  const { clientId, deviceId } = sandbox.bakeronline.accounts;
   return defineHandlers(
     definition,
     contextFor({
       ...env,
       BAKERONLINE_REFRESH_TOKEN: refreshToken,
-      BAKERONLINE_CLIENT_ID: clientId,
-      BAKERONLINE_DEVICE_ID: deviceId,
       BAKERONLINE_RETRIES: "0",
       ...settings,
     }),
@@ -77,13 +74,7 @@ describe("a refresh token", () => {
     const handlers = run();
     await Promise.all(Array.from({ length: 50 }, (_, index) => createWith(handlers, index)));
     expect(renewals()).toHaveLength(1);
-    expect(renewals()[0]?.body).toEqual({
-      grant_type: "refresh_token",
-      refresh_token: refreshToken,
-      client_id: sandbox.bakeronline.accounts.clientId,
-      device_id: sandbox.bakeronline.accounts.deviceId,
-      device_name: "pulumi-permissions",
-    });
+    expect(renewals()[0]?.body).toEqual({ grant_type: "refresh_token", refresh_token: refreshToken });
     expect(sandbox.log.count("PATCH")).toBe(50);
   });
 
@@ -119,6 +110,29 @@ describe("a refresh token", () => {
     expect(error.message).toContain("answered 401");
     expect(sandbox.log.count("GET")).toBe(2);
     expect(renewals()).toHaveLength(2);
+  });
+
+  it("is renewed once for fifty calls that are refused for another reason than an old token", async () => {
+    addUsers(50);
+    const handlers = run();
+    sandbox.faults.add({ kind: "status", status: 401, method: "PATCH", times: 999 });
+    const failed = Array.from({ length: 50 }, (_, index) => failureOf(createWith(handlers, index)));
+    for (const { message } of await Promise.all(failed)) expect(message).toContain("answered 401");
+    expect(renewals()).toHaveLength(2);
+    await failureOf(createWith(handlers, 0));
+    expect(renewals()).toHaveLength(2);
+  });
+
+  it("is renewed as the vendor's page has it, and nothing else", async () => {
+    addUsers(1);
+    sandbox.bakeronline.accounts.strict = true;
+    await createWith(run());
+    await createWith(
+      run({
+        BAKERONLINE_CLIENT_ID: "of earlier days",
+        BAKERONLINE_REFRESH_TOKEN: sandbox.bakeronline.accounts.newRefreshToken(),
+      }),
+    );
   });
 
   it("adds a user once although the first attempt met a token that had run out", async () => {
@@ -239,8 +253,6 @@ it("tokens go to the accounts service and to the API, each to its own address", 
 
 it.each([
   ["nothing", {}],
-  ["a refresh token alone", { BAKERONLINE_REFRESH_TOKEN: "s3cret-refresh" }],
-  ["no device", { BAKERONLINE_REFRESH_TOKEN: "s3cret-refresh", BAKERONLINE_CLIENT_ID: "c" }],
   ["no refresh token", { BAKERONLINE_CLIENT_ID: "c", BAKERONLINE_DEVICE_ID: "d" }],
 ])("a connection with %s says what it takes, and the command that makes it", async (_what, settings) => {
   const handlers = defineHandlers(definition, contextFor(settings));

@@ -74,6 +74,39 @@ describe("an error status", () => {
     expect(error.message).toMatch(/answered 403: Scope is missing\. The credentials .*check their scopes/);
   });
 
+  it.each([
+    [
+      "details",
+      { error: "Bad Request", message: "Invalid body", details: [{ field: "services.0.id", message: "Unknown" }] },
+    ],
+    [
+      "errors of the second generation",
+      { title: "Invalid", detail: "Invalid body", errors: [{ pointer: "services.0.id", detail: "Unknown" }] },
+    ],
+  ])("with %s names each field", async (_what, body) => {
+    sandbox.faults.add(answer("POST", body, 422));
+    expect((await failureOf(create())).message).toContain("answered 422: Invalid body; services.0.id: Unknown.");
+    sandbox.faults.add(answer("POST", { ...body, success: false }));
+    expect((await failureOf(create())).message).toMatch(
+      /was refused: (Invalid body|no reason given); services\.0\.id: Unknown/,
+    );
+  });
+
+  it.each([
+    ["429 with the pause in its body", { status: 429, retryAfterIn: "body" }],
+    ["403 with a Retry-After", { status: 403 }],
+  ] as const)("%s is a rate limit: the call waits, and is repeated, also a write", async (_what, limit) => {
+    for (const method of ["GET", "POST"]) {
+      sandbox.faults.add({ kind: "status", method, retryAfter: 0, ...limit });
+    }
+    await create();
+    expect(granted()).toEqual(["canViewInvoices"]);
+    sandbox.faults.add({ kind: "status", method: "GET", retryAfter: 3_600, ...limit });
+    const error = await failureOf(withSettings({ HOSTUP_TIMEOUT: "5" }).create(checked({})));
+    expect(error.message).toMatch(/asks to wait 3600 s\. The server limits requests/);
+    expect(error.message).not.toContain("scopes");
+  });
+
   it("for a wrong key says that the credentials are wrong, and does not show the key", async () => {
     const strange = withSettings({ HOSTUP_API_KEY: "s3cret-wrong-key" });
     const error = await failureOf(strange.create(checked({ canViewInvoices: true })));
@@ -107,7 +140,7 @@ describe("an answer that is not what the vendor documents", () => {
   it.each([
     ["no object", [1, 2]],
     ["no data", { success: true }],
-    ["no lists", { success: true, data: { canViewInvoices: true } }],
+    ["none of the fields", { success: true, data: { message: "Permissions updated successfully" } }],
     [
       "a switch that is no boolean",
       { success: true, data: { services: [], domains: [], dnsZones: [], canViewInvoices: 1 } },

@@ -79,10 +79,41 @@ describe("a write", () => {
     expect(posts()).toEqual([]);
   });
 
-  it("keeps fields that the documentation does not name", async () => {
-    account.addContact(contactId).extra = { canPayInvoices: true, later: { nested: [1] } };
+  it("keeps fields that the documentation does not name, and warns of those that are switches and on", async () => {
+    const context = contextFor(sandbox.hostup.env);
+    handlers = defineHandlers(definition, context);
+    account.addContact(contactId).extra = { canPayInvoices: true, canFly: false, later: { nested: [1] } };
     await create({ canViewInvoices: true });
-    expect(account.contacts.get(contactId)?.extra).toEqual({ canPayInvoices: true, later: { nested: [1] } });
+    expect(account.contacts.get(contactId)?.extra).toEqual({
+      canPayInvoices: true,
+      canFly: false,
+      later: { nested: [1] },
+    });
+    expect(context.notices).toContain(
+      "HostUp contact 14059 also has switches that this release does not know: canPayInvoices. They are left on.",
+    );
+  });
+
+  it("has the form of the vendor's sample, and nothing else", async () => {
+    account.strict = true;
+    account.addContact(contactId, ["dnsZone:31001"]);
+    await create({ services: ["14101"], domains: ["21266"] });
+    expect(account.grantsOf(contactId)).toEqual(["domain:21266", "service:14101"]);
+  });
+
+  it("does not send back a number that was rounded when it was read", async () => {
+    account.addContact(contactId).extra = { later: { ids: [2 ** 53] } };
+    const error = await failureOf(create({ canViewInvoices: true }));
+    expect(error.message).toContain("was not sent: HostUp shows a number at later.ids.0 that is too large");
+    expect(posts()).toEqual([]);
+  });
+
+  it("works where an answer leaves out lists, and sends only those that the program needs", async () => {
+    account.missing.add("domains").add("dnsZones");
+    account.addContact(contactId, ["service:14102"]);
+    await create({ services: ["14101"], canOpenTickets: true });
+    expect(account.grantsOf(contactId)).toEqual(["canOpenTickets", "service:14101"]);
+    expect(Object.keys(lastBody())).not.toContain("domains");
   });
 
   it.each([
@@ -118,6 +149,36 @@ describe("a write", () => {
     const error = await failureOf(create({}));
     expect(error).toBeInstanceOf(NotConvergedError);
     expect(error.message).toContain("not revoked: dnsZone:31001");
+  });
+});
+
+describe("the fourteenth switch", () => {
+  it("is neither sent nor compared where HostUp does not show it and the program does not ask for it", async () => {
+    account.addContact(contactId);
+    const { outputs } = await create({ canViewInvoices: true });
+    expect(lastBody()).not.toHaveProperty("canRequestEpp");
+    expect(outputs).not.toHaveProperty("canRequestEpp");
+  });
+
+  it("that somebody turned on is drift, and goes with the next up, although the program does not mention it", async () => {
+    Object.assign(account, { hasEppSwitch: true, strict: true });
+    account.addContact(contactId);
+    const { outputs } = await create({ canViewInvoices: true });
+    account.grant(contactId, "canRequestEpp");
+    const live = await handlers.read(outputs);
+    expect(live?.inputs).toMatchObject({ canRequestEpp: true });
+    expect(handlers.diff(live?.outputs ?? {}, checked({ canViewInvoices: true })).changes).toBe(true);
+    await handlers.update(live?.outputs ?? {}, checked({ canViewInvoices: true }));
+    expect(account.grantsOf(contactId)).toEqual(["canViewInvoices"]);
+  });
+
+  it("is granted where the program asks for it, and an error where HostUp does not take it", async () => {
+    account.hasEppSwitch = true;
+    account.addContact(contactId);
+    expect((await create({ canRequestEpp: true })).outputs).toMatchObject({ canRequestEpp: true });
+    expect(account.grantsOf(contactId)).toEqual(["canRequestEpp"]);
+    account.hasEppSwitch = false;
+    expect((await failureOf(create({ canRequestEpp: true }))).message).toContain("not granted: canRequestEpp");
   });
 });
 

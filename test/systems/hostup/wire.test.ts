@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { grantSet } from "../../../provider/access/grants.js";
 import { envelopeSchema, refusalIn } from "../../../provider/systems/hostup/envelope.js";
 import { flags } from "../../../provider/systems/hostup/vocabulary.js";
-import { accessIn, bodyFor, permissionsSchema } from "../../../provider/systems/hostup/wire.js";
+import { accessIn, bodyFor, type Permissions, permissionsSchema } from "../../../provider/systems/hostup/wire.js";
 
 const parse = (data: object) => permissionsSchema.parse({ services: [], domains: [], dnsZones: [], ...data });
 
@@ -35,8 +35,8 @@ describe("reading", () => {
 
   it.each([
     ["VPS", { type: "vps" }, "accessAllVps"],
-    ["VPS by category", { type: "server", category: "Linux VPS" }, "accessAllVps"],
-    ["web hosting", { category: "Webhosting" }, "accessAllHosting"],
+    ["VPS by category", { type: "service", category: "vps" }, "accessAllVps"],
+    ["web hosting", { type: "service", category: "hosting" }, "accessAllHosting"],
     ["shared hosting", { type: "shared_hosting", category: null }, "accessAllHosting"],
   ])("knows that the wide switch gives a %s too", (_what, words, flag) => {
     const service = { id: "1", hasAccess: true, ...words };
@@ -46,13 +46,27 @@ describe("reading", () => {
     expect(accessIn(parse({ services: [service], [other]: true })).implied).toEqual([]);
   });
 
+  it("lets the category decide where there is one: any other word is a grant of its own, whatever the type says", () => {
+    const service = { id: "1", hasAccess: true, type: "vps", category: "colocation" };
+    const all = { accessAllVps: true, accessAllHosting: true };
+    expect(accessIn(parse({ services: [service], ...all })).implied).toEqual([]);
+    expect(accessIn(parse({ services: [{ ...service, category: "VPS" }], ...all })).implied).toEqual([]);
+  });
+
+  it("takes a list that is missing for one with nothing in it", () => {
+    const { dnsZones: _missing, ...rest } = { services: [], domains: ["1"], dnsZones: [] };
+    expect(accessIn(permissionsSchema.parse(rest)).grants).toEqual(["domain:1"]);
+    expect(accessIn(permissionsSchema.parse({ accessAllVps: true })).grants).toEqual(["accessAllVps"]);
+  });
+
   it("takes domains for implied by accessAllDomains, and DNS zones for listed on their own", () => {
     const all = parse({ domains: ["1"], dnsZones: ["1"], accessAllDomains: true });
     expect(accessIn(all).implied).toEqual(["domain:1"]);
   });
 
   it.each([
-    ["a list is missing", { services: undefined }],
+    ["an id is rounded", { services: [{ id: 2 ** 53, hasAccess: true }] }],
+    ["a bare id is rounded", { domains: [2 ** 53 + 2] }],
     ["a list is no list", { domains: {} }],
     ["an item has no id", { dnsZones: [{ hasAccess: true }] }],
     ["a switch is no boolean", { canViewInvoices: "yes" }],
@@ -60,6 +74,7 @@ describe("reading", () => {
   ])("refuses an answer in which %s", (_what, data) => {
     const whole = { services: [], domains: [], dnsZones: [], ...data };
     expect(permissionsSchema.safeParse(whole).success).toBe(false);
+    expect(permissionsSchema.safeParse({ message: "Permissions updated successfully" }).success).toBe(false);
   });
 });
 
@@ -88,27 +103,38 @@ const target = fc
   })
   .map(({ flags: on, ids }) => grantSet([...on, ...ids.map(([prefix, number]) => `${prefix}:${number}`)]));
 
+/** What the API shows once a body is written: of which kind an item is, the body does not say. */
+const shownAfter = (body: Permissions, before: Permissions): Permissions => {
+  const kinds = new Map(
+    (before.services ?? []).flatMap((entry) => (typeof entry === "object" ? [[entry.id, entry] as const] : [])),
+  );
+  const services = body.services?.map((entry) =>
+    typeof entry === "object" ? { ...kinds.get(entry.id), ...entry } : entry,
+  );
+  return permissionsSchema.parse({ ...body, services });
+};
+
 describe("writing", () => {
   it("gives exactly the target, plus what a wide switch in it gives anyway", () => {
     fc.assert(
       fc.property(seen, target, (permissions, wanted) => {
-        const { grants, implied } = accessIn(bodyFor(wanted, permissions));
+        const { grants, implied } = accessIn(shownAfter(bodyFor(wanted, permissions), permissions));
         expect(grants).toEqual(expect.arrayContaining([...wanted]));
         expect(grants.filter((grant) => !wanted.includes(grant) && !implied.includes(grant))).toEqual([]);
       }),
     );
   });
 
-  it("says of every item that was read as an object whether it has access, and keeps what it does not know", () => {
+  it("says of every item that was read as an object whether it has access, in the form of the vendor's sample, and keeps the fields beside the lists", () => {
     fc.assert(
       fc.property(seen, target, (permissions, wanted) => {
         const body = bodyFor(wanted, permissions);
         expect(body.extra).toEqual(permissions.extra);
         for (const list of ["services", "domains", "dnsZones"] as const) {
-          for (const entry of permissions[list]) {
+          for (const entry of permissions[list] ?? []) {
             if (typeof entry !== "object") continue;
-            const { hasAccess: _before, ...rest } = entry;
-            expect(body[list]).toContainEqual({ ...rest, hasAccess: expect.any(Boolean) });
+            const { id, name } = entry;
+            expect(body[list]).toContainEqual({ id, name, hasAccess: expect.any(Boolean) });
           }
         }
       }),
@@ -125,8 +151,18 @@ describe("writing", () => {
     const vps = { id: "1", type: "vps", hasAccess: true };
     const permissions = parse({ services: [vps], domains: ["2"], accessAllVps: true, accessAllDomains: true });
     const kept = bodyFor(["accessAllDomains", "accessAllVps"], permissions);
-    expect(kept).toMatchObject({ services: [vps], domains: ["2"] });
-    expect(bodyFor([], permissions)).toMatchObject({ services: [{ ...vps, hasAccess: false }], domains: [] });
+    expect(kept).toMatchObject({ services: [{ id: "1", hasAccess: true }], domains: ["2"] });
+    expect(bodyFor([], permissions)).toMatchObject({ services: [{ id: "1", hasAccess: false }], domains: [] });
+  });
+
+  it("invents neither a list nor the fourteenth switch: they are sent where they were read or are wanted", () => {
+    const read = permissionsSchema.parse({ services: [] });
+    expect(Object.keys(bodyFor([], read)).sort()).toEqual(["services", ...flags].sort());
+    expect(bodyFor(["canRequestEpp", "domain:1"], read)).toMatchObject({
+      canRequestEpp: true,
+      domains: [{ id: "1", hasAccess: true }],
+    });
+    expect(bodyFor([], parse({ canRequestEpp: true }))).toMatchObject({ canRequestEpp: false });
   });
 
   it("has all thirteen fields", () => {
@@ -138,7 +174,8 @@ describe("writing", () => {
   it("changes nothing when the target is what was read", () => {
     fc.assert(
       fc.property(seen, (permissions) => {
-        expect(accessIn(bodyFor(accessIn(permissions).grants, permissions))).toEqual(accessIn(permissions));
+        const body = bodyFor(accessIn(permissions).grants, permissions);
+        expect(accessIn(shownAfter(body, permissions))).toEqual(accessIn(permissions));
       }),
     );
   });

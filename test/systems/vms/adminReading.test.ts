@@ -124,7 +124,7 @@ test.each([
   ["of another page", { data: [row], meta: { ...meta, current_page: 2 } }, "page 2 instead of 1"],
   ["with a paginator that never ends", { data: [], meta: { ...meta, last_page: 2 } }, "page 1 shows nobody new"],
   ["without a paginator", { data: [row] }, "meta"],
-  ["of rows without a login", { data: [{ id: 1 }], meta }, "login"],
+  ["that has only a row without a login", { data: [{ id: 1 }], meta }, "no users at all"],
   ["that is no list", { data: null, meta }, "data"],
 ])("a list %s is an error: nobody is taken for gone", async (_what, body, words) => {
   install.addUser(login, ["marks-index"]);

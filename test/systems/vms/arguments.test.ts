@@ -9,6 +9,17 @@ const handlers = defineHandlers(definition, contextFor({}));
 const failures = (args: Properties) =>
   handlers.check({ login, permissions: [], ...args }).failures.map(({ property, reason }) => `${property} ${reason}`);
 
+const warnings = (args: Properties) => {
+  const context = contextFor({});
+  const warned: string[] = [];
+  const notify: typeof context.notify = (severity, message) => {
+    if (severity === "warning") warned.push(message);
+  };
+  const { failures } = defineHandlers(definition, { ...context, notify }).check({ login, permissions: [], ...args });
+  expect(failures).toEqual([]);
+  return warned;
+};
+
 test("a name in both lists is refused", () => {
   const both = { permissions: ["archives-show", "marks-index"], denied: ["marks-index"] };
   expect(failures(both)).toEqual([
@@ -16,14 +27,29 @@ test("a name in both lists is refused", () => {
   ]);
 });
 
-test.each(["permissions", "denied"])("an unknown name in %s is refused with the nearest ones", (property) => {
-  expect(failures({ [property]: ["archive-show"] })).toEqual([
-    expect.stringMatching(
-      new RegExp(
-        `^${property} has "archive-show", which is not a documented name; did you mean "archives-show".*list it in catalogue`,
-      ),
-    ),
+test.each(["permissions", "denied"])(
+  "an undocumented name in %s passes with a warning that has the nearest ones",
+  (property) => {
+    expect(warnings({ [property]: ["archive-show", "ptz", "users-update"] })).toEqual([
+      `VMS user ${login}: ${property} has "archive-show", which is not a documented name; did you mean "archives-show"? If this install has it, nothing is wrong.`,
+    ]);
+  },
+);
+
+test.each([
+  ["intercom-face", "since 24.03"],
+  ["analytic-cases-index", 'since 24.09, in favour of "analytic"'],
+])("%s, which the vendor has given up, passes with a warning", (name, end) => {
+  expect(warnings({ permissions: [name] })).toEqual([
+    `VMS user ${login}: permissions has "${name}", which the vendor has given up ${end}.`,
   ]);
+});
+
+test("the vendor's documented names, and those of a catalogue, pass without a warning", () => {
+  expect(warnings({ permissions: ["ptz", "bridges", "analytic", "logins-store"] })).toEqual([]);
+  expect(
+    warnings({ permissions: ["doors-open", "intercom-face"], catalogue: ["doors-open", "intercom-face"] }),
+  ).toEqual([]);
 });
 
 test("a name that is in the catalogue passes, and a documented one that is not does not", () => {

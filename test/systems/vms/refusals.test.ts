@@ -1,5 +1,6 @@
 import type { Properties } from "../../../provider/arguments/arguments.js";
 import { SubjectNotFoundError, SystemRefusedError, UnexpectedAnswerError } from "../../../provider/errors.js";
+import { StatusError } from "../../../provider/http/errors.js";
 import { defineHandlers, type Handlers } from "../../../provider/lifecycle/lifecycle.js";
 import { definition } from "../../../provider/systems/vms/definition.js";
 import { documentedPermissions } from "../../../provider/systems/vms/vocabulary.js";
@@ -78,6 +79,56 @@ describe("a name that the install does not know", () => {
     expect(error.message).toContain('"marks-store" (in catalogue): No.');
     expect(sandbox.log.writes()).toHaveLength(2);
   });
+});
+
+describe("what only an install of another version does", () => {
+  it("an undocumented name that it has is attached; the two that the vendor gave up are never detached blindly", async () => {
+    install.known.add("doors-open");
+    await create({ permissions: ["doors-open"] });
+    expect(install.grantsOf(login)).toEqual(["doors-open"]);
+    const [{ body } = { body: undefined }] = sandbox.log.writes();
+    expect(Object(body).permissions_to_detach).toEqual(expect.arrayContaining(["ptz", "bridges", "users-store"]));
+    for (const name of ["intercom-face", "analytic-cases-index"]) {
+      expect(Object(body).permissions_to_detach).not.toContain(name);
+    }
+  });
+
+  it("wanting a password with every change is explained, and none is sent", async () => {
+    install.wantsPassword = true;
+    const error = await failureOf(create({ permissions: ["marks-index"], catalogue: ["marks-index"] }));
+    expect(reasonOf(error)).toBeInstanceOf(SystemRefusedError);
+    expect(error.message).toMatch(/password: The password field is required\..*24\.03.*never sends them/);
+    for (const { body } of sandbox.log.writes()) expect(Object.keys(Object(body))).not.toContain("password");
+  });
+
+  it("a user who is gone is let go on destroy although a password is wanted and guessed names are unknown too", async () => {
+    const { outputs } = await create({ permissions: ["marks-index"] });
+    install.users.delete(login);
+    install.wantsPassword = true;
+    await handlers.delete(outputs);
+    expect(context.notices.at(-1)).toMatch(/^VMS user test@mail\.com: taken for gone, and let go: .*login/);
+  });
+});
+
+test("an address that the Billing API does not admit is an error with the command that admits it", async () => {
+  install.admitsAddress = false;
+  const error = await failureOf(create({ permissions: ["marks-index"] }));
+  expect(reasonOf(error)).toBeInstanceOf(StatusError);
+  expect(error.message).toContain("answered 403: Forbidden. The Billing API is open to listed addresses only.");
+  expect(error.message).toContain("artisan ip-access:manage billing '<address of this machine>/32'");
+  expect(error.message).not.toContain("scopes");
+});
+
+test.each([
+  [
+    "with a message",
+    { message: "User not found." },
+    "That is perhaps about the user: check login, then the connection's url.",
+  ],
+  ["without one", "<html>", "answered 404. Check the connection's url."],
+])("404 %s is an error that says what to check", async (_what, body, words) => {
+  sandbox.faults.add({ kind: "status", status: 404, method: "PATCH", body });
+  expect((await failureOf(create({ permissions: ["marks-index"] }))).message).toContain(words);
 });
 
 test("every message of every field is shown", async () => {

@@ -18,8 +18,6 @@ const tokenAnswerSchema = z.looseObject({
 export interface RefreshSettings {
   readonly refreshToken: string | undefined;
   readonly tokenFile: string | undefined;
-  readonly clientId: string;
-  readonly deviceId: string;
 }
 
 /**
@@ -98,7 +96,7 @@ async function refreshWithAny(
     );
   }
   try {
-    return await refresh(accounts, settings, first);
+    return await refresh(accounts, first);
   } catch (error) {
     // Other statuses than these two speak of the address or the server, not of the token.
     if (!(error instanceof StatusError) || ![400, 401].includes(error.status)) throw error;
@@ -109,17 +107,11 @@ async function refreshWithAny(
   }
 }
 
-async function refresh(accounts: HttpClient, settings: RefreshSettings, refreshToken: string): Promise<Tokens> {
+async function refresh(accounts: HttpClient, refreshToken: string): Promise<Tokens> {
   const operation = "Renewing the BakerOnline access token";
   accounts.keepSecret(refreshToken);
-  const fields = {
-    grant_type: "refresh_token",
-    refresh_token: refreshToken,
-    client_id: settings.clientId,
-    device_id: settings.deviceId,
-    device_name: "pulumi-permissions",
-  };
-  const form = new URLSearchParams(fields).toString();
+  // These two and no other, as every version of the page has it.
+  const form = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString();
   // Not repeatable: where refresh tokens rotate, the second attempt would come with a token that is used up.
   const { body } = await accounts.send({ operation, method: "POST", path: "/api/token", form, repeatable: false });
   return tokensIn(operation, body, refreshToken);

@@ -2,8 +2,10 @@ import type { PermissionDefinition } from "../../../contract/PermissionDefinitio
 import { UnexpectedAccessError } from "../../../errors.js";
 import { hostup } from "../connection.js";
 import { type Delegate, delegatedAccessClient } from "./client.js";
-import { type Arguments, desired, render, schema } from "./schema.js";
+import { heldIn } from "./permissionsOfGrant.js";
+import { type Arguments, desired, grantsFor, meaningOf, render, schema } from "./schema.js";
 
+const title = "HostUp delegated access";
 const where = "in the HostUp dashboard, on the page /teams (the API has no proven call for it)";
 
 /** All that is to be known of delegated access. */
@@ -11,30 +13,49 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
   kind: "DelegatedAccess",
   schema,
   identity: ["connection"],
-  subject: () => "HostUp delegated access",
+  subject: () => title,
   absentCure: "",
   desired,
   render,
   watch({ onUnexpected }, { grant, revoke }, { detail }, notify) {
-    if (grant.length > 0)
+    const missing = grant.map(meaningOf).filter(({ permission }) => permission === undefined);
+    const absent = new Set(missing.map(({ who }) => who));
+    const narrower = grant.filter((one) => !absent.has(meaningOf(one).who));
+    if (missing.length > 0)
       notify(
         "warning",
-        `HostUp delegated access: allowed, but without access: ${grant.join(", ")}. Invite them ${where}.`,
+        `${title}: allowed, but without access: ${missing.map(({ who }) => grantsFor(who)).join(", ")}. Invite them ${where}.`,
       );
+    if (narrower.length > 0)
+      notify("warning", `${title}: allowed, but not given: ${narrower.join(", ")}. Give it ${where}.`);
     if (revoke.length === 0) return;
-    const strangers = detail
-      .filter(({ names }) => names.some((name) => revoke.includes(`delegate:${name}`)))
-      .map(described);
-    const message = `HostUp delegated access: somebody who is not in allowed may act on the whole account: ${strangers.join("; ")}. Revoke it ${where}, or add them to allowed.`;
+    const isStranger = ({ names }: Delegate) => names.some((name) => revoke.includes(`delegate:${name}`));
+    const strangers = detail.filter(isStranger).map(described);
+    const known = detail.filter((delegate) => !isStranger(delegate)).flatMap(({ names }) => names);
+    const wider = revoke.filter((one) => known.includes(meaningOf(one).who));
+    const parts = [
+      ...(strangers.length === 0
+        ? []
+        : [
+            `somebody who is not in allowed may act on the account: ${strangers.join("; ")}. Revoke it ${where}, or add them to allowed`,
+          ]),
+      ...(wider.length === 0
+        ? []
+        : [`somebody may do more than allowed says: ${wider.join(", ")}. Narrow it ${where}, or add it to allowed`]),
+    ];
+    const message = `${title}: ${parts.join(". Also, ")}.`;
     if (onUnexpected === "fail") throw new UnexpectedAccessError(message);
     notify("warning", message);
   },
-  connect: (connection, config) => delegatedAccessClient(hostup.connect(connection, config), connection),
+  connect: (connection, config, notify) =>
+    delegatedAccessClient(hostup.connect(connection, config), connection, notify),
 };
 
-function described({ names, delegation }: Delegate): string {
+function described({ names, delegation, may }: Delegate): string {
   const { status, label, inviteAcceptedAt, createdAt } = delegation;
   const since = inviteAcceptedAt ?? createdAt;
   const facts = [status ?? "status unknown", ...(label ? [`"${label}"`] : []), ...(since ? [`since ${since}`] : [])];
-  return `${names.join(", ")} (${facts.join(", ")})`;
+  const held = heldIn(may);
+  const access = held.length === 0 ? "" : `, with ${held.join(", ")}`;
+  return `${names.join(", ")} (${facts.join(", ")})${may.isShown ? access : ", with access that is not shown"}`;
 }

@@ -1,6 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigSource } from "../../../contract/Context.js";
 
+/** What a delegate may do. */
+export interface DelegatedPermissions {
+  /** Ids of the services with access, also by a wide switch. */
+  readonly services: string[];
+  /** Ids of the domains with access, also by a wide switch. */
+  readonly domains: string[];
+  /** Ids of the DNS zones with access. */
+  readonly dnsZones: string[];
+  /** The switches that are on, such as `canViewInvoices`; also those that this release does not know. */
+  readonly switches: string[];
+}
+
 /** A delegation that this account has given. Dates are ISO 8601 strings. */
 export interface DelegationGiven {
   /** Identifier of the delegation. */
@@ -31,6 +43,8 @@ export interface DelegationGiven {
   readonly createdAt: string | null;
   /** When it was changed last. */
   readonly updatedAt: string | null;
+  /** What it gives; null where it has ended, or where HostUp does not show that. */
+  readonly permissions: DelegatedPermissions | null;
 }
 
 /** A delegation that another account has given to this one. */
@@ -72,7 +86,8 @@ export interface GetDelegatedAccessArgs {
 }
 
 /**
- * Reads who may act on the whole HostUp account, and on whose accounts this one may act: one request, at preview too.
+ * Reads who may act on the HostUp account and what each of them may do, and on whose accounts this one may act. One request, and one for each
+ * delegation that this account has given and that holds; at preview too.
  *
  * ```ts
  * const { grantedByMe } = await getDelegatedAccess();
@@ -86,9 +101,11 @@ export async function getDelegatedAccess({
   connection = "default",
 }: GetDelegatedAccessArgs = {}): Promise<GetDelegatedAccessResult> {
   // Loaded only when it is needed: a program that declares resources needs neither zod nor got.
-  const [{ hostup }, { readDelegatedAccess }] = await Promise.all([import("../connection.js"), import("./client.js")]);
-  const { grantedByMe, grantedToMe } = await readDelegatedAccess(hostup.connect(connection, configOfRun()));
-  return { grantedByMe, grantedToMe };
+  const [{ hostup }, { readDelegations }] = await Promise.all([
+    import("../connection.js"),
+    import("./readDelegations.js"),
+  ]);
+  return readDelegations(hostup.connect(connection, configOfRun()));
 }
 
 /** {@link getDelegatedAccess} for a connection whose name is an output. */
