@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { ConfigSource, Context } from "../../provider/contract/Context.js";
 import { harmless } from "../../provider/pulumi/harmless.js";
 import { PulumiStack } from "../PulumiStack.js";
@@ -26,6 +26,7 @@ interface Options extends DeliveryOptions {
   readonly fix?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly scope: "connections" | "stack";
 }
 
 /** `pulumi-permissions drift`: compares live access with what the stack last applied. */
@@ -36,6 +37,14 @@ export function driftCommand(): Command {
     .option("--cwd <folder>", "folder of the Pulumi project (default: this one)")
     .option("--deployment <file>", "read the state from a `pulumi stack export`; - for standard input");
   return withDelivery(command)
+    .addOption(
+      new Option(
+        "--scope <scope>",
+        "where people without a resource are looked for: in every list that the connections can show, or only in those of the stack's resources",
+      )
+        .choices(["connections", "stack"])
+        .default("connections"),
+    )
     .option("--strict", "count unobservable resources as failures (status 1), unmanaged people as drift (status 2)")
     .option("--fix", "write the last-applied access back, only for what drifted; asks first")
     .option("--yes", "correct without asking, as in a pipeline")
@@ -68,6 +77,7 @@ async function drift(options: Options): Promise<number> {
   };
   const report = await driftReport(deployment, context, {
     action: dryRun ? "plan" : fix ? "fix" : "report",
+    scope: options.scope,
     guard: deployment.guard,
     beforeFix: async (planned) => {
       progress.stop();

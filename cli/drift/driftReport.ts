@@ -1,4 +1,5 @@
 import type { Context } from "../../provider/contract/Context.js";
+import { connectionLists } from "./connectionLists.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
 import { type Report, summaryOf } from "./report.js";
@@ -16,6 +17,8 @@ export interface DriftOptions {
    */
   readonly beforeFix?: (planned: Report) => Promise<void>;
   readonly onProgress?: (done: number) => void;
+  /** Where people without a resource are looked for: in the lists in which resources stand (default), or in all that can be shown. */
+  readonly scope?: "stack" | "connections";
   /** The limits of the stack's guard, which a correction keeps too. */
   readonly guard?: Limits | undefined;
 }
@@ -38,7 +41,8 @@ export async function driftReport(deployment: Deployment, context: Context, opti
     return withoutSecrets(report, deployment);
   };
   const after = await acted(found, options, (planned) => toldOf(planned, []));
-  return toldOf(after, await unmanagedIn(after, context.notify));
+  const further = options.scope === "connections" ? await connectionLists(context) : [];
+  return toldOf(after, await unmanagedIn(after, context.notify, further));
 }
 
 async function acted(

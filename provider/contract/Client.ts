@@ -99,4 +99,6 @@ export interface Client<Arguments, Detail> {
   enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
   roster?(args: Arguments, seen: Observed<Detail>): Roster;
+  /** Every list that the connection can show, whoever the program speaks for. Not where the system has no lists. */
+  rosters?(): Promise<readonly Roster[]>;
 }

@@ -2,6 +2,7 @@ import { type Covers, sameGrant } from "../access/access.js";
 import { checkArguments, type Properties } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { System } from "../connections/defineSystem.js";
+import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
@@ -24,8 +25,20 @@ export interface ResourceKind {
   readonly grantWords: Readonly<Record<string, string>>;
   readonly inspector: (context: Context) => Inspector;
   readonly forecaster: (context: Context) => Forecaster;
+  /**
+   * Every list that a connection can show.
+   *
+   * @throws ConfigurationError
+   */
+  readonly rosters: (connection: string, context: Context) => Promise<ConnectionRosters>;
   /** Whom arguments speak for, as far as they are known. */
   readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
+}
+
+export interface ConnectionRosters {
+  /** Where the subjects live, as clients have it. */
+  readonly address: string;
+  readonly rosters: readonly Roster[];
 }
 
 /** A subject of a program, without what it may do. */
@@ -60,6 +73,10 @@ function kind<Arguments extends CommonArguments, Detail>(
       grantWords,
       inspector: (context) => defineInspector(definition, context),
       forecaster: (context) => defineForecaster(definition, context),
+      async rosters(connection, { config, notify }) {
+        const client = definition.connect(connection, config, notify);
+        return { address: client.address, rosters: (await client.rosters?.()) ?? [] };
+      },
       declared: (args) => declaredIn(definition, args),
     },
   ];

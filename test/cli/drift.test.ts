@@ -3,6 +3,7 @@ import { parseDeployment, type StoredResource } from "../../cli/drift/deployment
 import { type DriftOptions, driftReport, exitStatus } from "../../cli/drift/driftReport.js";
 import type { Report } from "../../cli/drift/report.js";
 import { withoutSecrets } from "../../cli/drift/withoutSecrets.js";
+import type { Context } from "../../provider/contract/Context.js";
 import { PartlyAppliedError } from "../../provider/errors.js";
 import { defineHandlers } from "../../provider/lifecycle/lifecycle.js";
 import { definition as shopUsers } from "../../provider/systems/bakeronline/definition.js";
@@ -226,6 +227,54 @@ describe("a correction keeps the limits of the stack's guard", () => {
     const resource = { urn: `urn:pulumi:dev::company::${type}::guard`, type, id: "access-guard", outputs };
     const deployment = parseDeployment(JSON.stringify({ version: 3, deployment: { resources: [resource] } }));
     expect(deployment).toMatchObject({ resources: [], guard });
+  });
+});
+
+describe("people without a resource, in every list that the connections can show", () => {
+  const everywhere = (resources: readonly StoredResource[] = [], env = sandbox.env) =>
+    look(resources, { action: "report", scope: "connections" }, env);
+
+  test("are found where no resource of the stack reads any list", async () => {
+    sandbox.bakeronline.bakery.addCompany(16);
+    const entry = sandbox.bakeronline.bakery.addUser(16, "baker@example.com");
+    sandbox.bakeronline.bakery.grant(entry, "shop:11");
+    sandbox.spanel.server.addAccount("shop").subusers.set("left", { email: ["accounts"] });
+    sandbox.spanel.server.admins.set("ops", "all");
+    sandbox.vms.install.addUser("guard@example.com", ["archives-show"]);
+    sandbox.hostup.account.delegate("partner@example.com");
+    const { unmanaged } = await everywhere([], { ...sandbox.env, ...sandbox.vms.env });
+    expect(unmanaged.map(({ system, scope, subject }) => [system, scope, subject])).toEqual([
+      ["bakeronline", "company 16", "baker@example.com"],
+      ["hostup", "account", "partner@example.com"],
+      ["spanel", "administrators", "ops"],
+      ["spanel", "sub-users of shop", "left"],
+      ["vms", "users", "guard@example.com"],
+    ]);
+    expect((await look([], { action: "report", scope: "stack" })).unmanaged).toEqual([]);
+  });
+
+  test("are not those whom the stack manages, nor those whom it allows", async () => {
+    sandbox.bakeronline.bakery.addUser(15, "one@example.com");
+    const stored = await shopUsersNamed(["one@example.com"]);
+    sandbox.hostup.account.delegate("partner@example.com");
+    const watching = {
+      ...contactPermissions,
+      path: "hostup/DelegatedAccess",
+      handlers: (context: Context) => defineHandlers(delegatedAccess, context),
+    };
+    const partners = await created(watching, contextFor(sandbox.env), { allowed: ["partner@example.com"] });
+    expect((await everywhere([...stored, partners])).unmanaged).toEqual([]);
+  });
+
+  test("are said not to be known where a list cannot be read, which is no failure", async () => {
+    sandbox.faults.add({ kind: "status", status: 403, system: "bakeronline", times: 9 });
+    const context = contextFor({ ...sandbox.bakeronline.env, BAKERONLINE_RETRIES: "0" });
+    const { summary, unmanaged } = await driftReport(deploymentOf([]), context, {
+      action: "report",
+      scope: "connections",
+    });
+    expect([summary.failed, unmanaged]).toEqual([0, []]);
+    expect(context.notices.join()).toContain("Who else has access in BakerOnline is not known");
   });
 });
 

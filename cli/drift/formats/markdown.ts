@@ -3,7 +3,7 @@ import { type Gathered, gathered } from "../../report/gathered.js";
 import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
 import { grantWords, personWords } from "../../report/words.js";
 import type { Report, ReportedResource } from "../report.js";
-import { headline, notable, statusWords } from "./words.js";
+import { headline, named, notable, statusWords } from "./words.js";
 
 /** For comments and issues. The first line is a mark by which a pipeline finds the comment again. */
 export function markdown(report: Report): string {
@@ -15,24 +15,28 @@ export function markdown(report: Report): string {
     `${escaped(headline(report))}. Checked at ${report.checkedAt}.`,
   ];
   const found = table(["status", "subject", "gained", "lost", ""], gathered(notable(report)).map(row));
+  const { people, rest } = named(report.unmanaged);
   const strangers = table(
     ["unmanaged", "where", "grants"],
-    report.unmanaged.map((person) => [
-      code(personWords(person)),
-      escaped(`${person.system} ${person.scope}`),
-      person.grants.length === 0 ? "not understood" : codes(grantWords(person.system, person.grants)),
-    ]),
+    [
+      ...people.map((person) => [
+        code(personWords(person)),
+        escaped(`${person.system} ${person.scope}`),
+        person.grants.length === 0 ? "not understood" : codes(grantWords(person.system, person.grants)),
+      ]),
+      ...rest.map(({ where, count }) => [`and ${count} more`, escaped(where), ""]),
+    ],
   );
   return fitted(head, found, strangers);
 }
 
 function row({ row: resource, who }: Gathered<ReportedResource>): string[] {
   const { status, system, gained, lost, planned, corrected, error } = resource;
-  const named = (grants: readonly string[]) => codes(grantWords(system, grants));
+  const inWords = (grants: readonly string[]) => codes(grantWords(system, grants));
   const deeds = [
-    ...(planned ? [`would grant ${named(planned.grant)}; would revoke ${named(planned.revoke)}`] : []),
-    ...(corrected ? [`granted ${named(corrected.grant)}; revoked ${named(corrected.revoke)}`] : []),
+    ...(planned ? [`would grant ${inWords(planned.grant)}; would revoke ${inWords(planned.revoke)}`] : []),
+    ...(corrected ? [`granted ${inWords(corrected.grant)}; revoked ${inWords(corrected.revoke)}`] : []),
     ...(error === undefined ? [] : [escaped(cut(error, longestError))]),
   ];
-  return [statusWords[status], code(who), named(gained), named(lost), deeds.join("<br>")];
+  return [statusWords[status], code(who), inWords(gained), inWords(lost), deeds.join("<br>")];
 }

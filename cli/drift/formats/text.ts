@@ -2,7 +2,7 @@ import { type Gathered, gathered } from "../../report/gathered.js";
 import { type Colour, linesOf } from "../../report/lines.js";
 import { grantWords, personWords } from "../../report/words.js";
 import type { Report, ReportedResource, Status } from "../report.js";
-import { headline, notable, statusWords } from "./words.js";
+import { headline, named, notable, statusWords } from "./words.js";
 
 const colours: Readonly<Record<Status, Colour>> = {
   failed: "red",
@@ -14,22 +14,23 @@ const colours: Readonly<Record<Status, Colour>> = {
 /** For people: what asks for attention, a block each. */
 export function text(report: Report, { isColoured }: { readonly isColoured: boolean }): string {
   const { line, detail, bold } = linesOf([...Object.values(statusWords), "unmanaged"], isColoured);
-  const named = ({ system }: { readonly system: string }, grants: readonly string[]) => grantWords(system, grants);
+  const inWords = ({ system }: { readonly system: string }, grants: readonly string[]) => grantWords(system, grants);
 
   const block = ({ row: resource, who }: Gathered<ReportedResource>): string[] => [
     line(colours[resource.status], statusWords[resource.status], who),
-    ...named(resource, resource.gained).map((grant) => detail("red", "+", `${grant}  gained`)),
-    ...named(resource, resource.lost).map((grant) => detail("red", "-", `${grant}  lost`)),
+    ...inWords(resource, resource.gained).map((grant) => detail("red", "+", `${grant}  gained`)),
+    ...inWords(resource, resource.lost).map((grant) => detail("red", "-", `${grant}  lost`)),
     ...deeds("would", resource.system, resource.planned).map((words) => detail("dim", ">", words)),
     ...deeds("did", resource.system, resource.corrected).map((words) => detail("green", ">", words)),
     ...(resource.error === undefined ? [] : [detail("dim", "!", resource.error)]),
   ];
-  const unmanaged = report.unmanaged.flatMap((person) => [
+  const { people, rest } = named(report.unmanaged);
+  const unmanaged = people.flatMap((person) => [
     line("yellow", "unmanaged", `${personWords(person)}, ${person.system} ${person.scope}`),
     ...(person.grants.length === 0 ? [detail("dim", "!", "has access that this release does not understand")] : []),
-    ...named(person, person.grants).map((grant) => detail("dim", "·", grant)),
+    ...inWords(person, person.grants).map((grant) => detail("dim", "·", grant)),
   ]);
-  return `${[...gathered(notable(report)).flatMap(block), ...unmanaged, bold(headline(report))].join("\n")}\n`;
+  return `${[...gathered(notable(report)).flatMap(block), ...unmanaged, ...rest.map(({ where, count }) => line("yellow", "unmanaged", `and ${count} more, ${where}`)), bold(headline(report))].join("\n")}\n`;
 }
 
 function deeds(how: "would" | "did", system: string, plan: ReportedResource["planned"]): string[] {

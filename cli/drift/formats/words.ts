@@ -1,4 +1,4 @@
-import type { Report, ReportedResource, Status } from "../report.js";
+import type { Report, ReportedResource, Status, Unmanaged } from "../report.js";
 
 /** What reports call a status, in the order in which they tell of it: what needs a look comes first. */
 export const statusWords: Readonly<Record<Status, string>> = {
@@ -35,4 +35,26 @@ export function headline({ stack, summary, unmanaged }: Report): string {
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const resources = summary.resources === 1 ? "1 resource" : `${summary.resources} resources`;
   return `${stack === "" ? "" : `${stack}: `}${resources}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
+}
+
+/** How many people of one list a report for people names. */
+const atMost = 20;
+
+/** Those whom a text names, and how many more each list has; JSON and HTML have all. */
+export function named(unmanaged: readonly Unmanaged[]): {
+  readonly people: readonly Unmanaged[];
+  readonly rest: readonly { readonly where: string; readonly count: number }[];
+} {
+  const lists = new Map<string, Unmanaged[]>();
+  for (const person of unmanaged) {
+    const { system, connection, scope } = person;
+    const where = `${system} ${scope}${connection === "default" ? "" : ` (connection ${connection})`}`;
+    lists.set(where, [...(lists.get(where) ?? []), person]);
+  }
+  return {
+    people: [...lists.values()].flatMap((people) => people.slice(0, atMost)),
+    rest: [...lists].flatMap(([where, people]) =>
+      people.length > atMost ? [{ where, count: people.length - atMost }] : [],
+    ),
+  };
 }

@@ -32,7 +32,8 @@ export class BakerOnlineApi {
     return this.#tokens.end?.();
   }
 
-  async companies(): Promise<readonly unknown[]> {
+  /** The companies that the token may see. */
+  async companies(): Promise<readonly { readonly id: number }[]> {
     const operation = "Listing the BakerOnline companies";
     const answer = await this.#send({ operation, method: "GET", path: "/company/companies", repeatable: true });
     return understand(operation, companiesSchema, answer.body, this.redact);

@@ -1,7 +1,7 @@
 import { isEmptyPlan, planAccess } from "../../access/access.js";
 import { canonicalAddress } from "../../arguments/address.js";
 import { inexactNumberIn } from "../../connections/exactNumbers.js";
-import type { Absent, Client, Observed } from "../../contract/Client.js";
+import type { Absent, Client, Observed, Roster } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { AmbiguousSubjectError, SubjectNotFoundError, UnexpectedAnswerError, UnsafeChangeError } from "../../errors.js";
 import type { BakerOnlineApi } from "./BakerOnlineApi.js";
@@ -59,12 +59,9 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
 
     forget: (args) => api.entries(args.companyId).changed(keyOf(args)),
 
-    roster({ companyId }) {
-      const scope = `company ${companyId}`;
-      const members = async () =>
-        [...(await api.entries(companyId).all()).values()].map((row) => memberIn(companyId, row));
-      return { list: `${api.address} ${scope}`, scope, members };
-    },
+    roster: ({ companyId }) => rosterOf(api, companyId),
+
+    rosters: async () => (await api.companies()).map(({ id }) => rosterOf(api, id)),
 
     async lookAgain(args, seen) {
       if (args.unlisted === "revoke" && !hasUnknownRights(seen.detail)) return seen;
@@ -136,6 +133,12 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       }
     },
   };
+}
+
+function rosterOf(api: BakerOnlineApi, companyId: number): Roster {
+  const scope = `company ${companyId}`;
+  const members = async () => [...(await api.entries(companyId).all()).values()].map((row) => memberIn(companyId, row));
+  return { list: `${api.address} ${scope}`, scope, members };
 }
 
 /** One entry goes by number and by address: who asks for it by the other one must not be shown how it was. */

@@ -23,7 +23,7 @@ export type Entry = z.output<typeof entrySchema>;
 const rowSchema = z.looseObject({ id: z.number(), user: z.looseObject({ email: z.string().nullish() }).nullish() });
 export type Row = z.output<typeof rowSchema>;
 
-export const companiesSchema = z.array(z.unknown());
+export const companiesSchema = z.array(z.looseObject({ id: z.int() }));
 
 /** The list of a company is a bare array, complete in one answer. */
 export const rowsSchema = z.array(rowSchema);

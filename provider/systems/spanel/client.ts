@@ -1,17 +1,29 @@
 import { planAccess } from "../../access/access.js";
 import type { GrantSet } from "../../access/grants.js";
-import type { Absent, Client, Observation, Observed } from "../../contract/Client.js";
+import type { Absent, Client, Observation, Observed, Roster } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
 import { inTheWordsOf, requireKnown } from "./catalogue.js";
 import { type Row, type SpanelApi, saysNo } from "./SpanelApi.js";
 import { type Arguments, desired } from "./schema.js";
-import { covers, permissionsOf } from "./vocabulary.js";
+import { covers, type Kind, permissionsOf } from "./vocabulary.js";
 import { grantsIn, isCurrentUser, understoodGrants } from "./wire.js";
 
 const accountsUnreadable = "SPanel has no call that shows the privileges of a hosting account, only whether it exists.";
 
 function idOf({ kind, username, accountUser }: Pick<Arguments, "kind" | "username" | "accountUser">): string {
   return [kind, ...(accountUser === undefined ? [] : [accountUser]), username].join("/");
+}
+
+/** Privileges of hosting accounts themselves are in no list. */
+function rosterOf(api: SpanelApi, kind: Kind, accountUser: string | undefined): Roster {
+  const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
+  const members = async () =>
+    [...(await api.listing(kind, accountUser).all()).values()].map(({ user, permissions }) => ({
+      id: idOf({ kind, username: user, accountUser }),
+      name: user,
+      grants: understoodGrants(permissions),
+    }));
+  return { list: `${api.address} ${scope}`, scope, members };
 }
 
 /** Reads what can be read, and writes the whole set. */
@@ -52,15 +64,12 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
 
     forget: ({ kind, username, accountUser }) => api.listing(kind, accountUser).changed(username),
 
-    roster({ kind, accountUser }) {
-      const scope = kind === "subuser" ? `sub-users of ${accountUser}` : "administrators";
-      const members = async () =>
-        [...(await api.listing(kind, accountUser).all()).values()].map(({ user, permissions }) => ({
-          id: idOf({ kind, username: user, accountUser }),
-          name: user,
-          grants: understoodGrants(permissions),
-        }));
-      return { list: `${api.address} ${scope}`, scope, members };
+    roster: ({ kind, accountUser }) => rosterOf(api, kind, accountUser),
+
+    async rosters() {
+      const accounts = await api.listing("account", undefined).all();
+      const subusers = [...accounts.keys()].map((account) => rosterOf(api, "subuser", account));
+      return [rosterOf(api, "admin", undefined), ...subusers];
     },
 
     async write(args, { target, plan, seen }) {

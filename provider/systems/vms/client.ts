@@ -1,11 +1,28 @@
 import { type GrantSet, without } from "../../access/grants.js";
-import type { Absent, Client } from "../../contract/Client.js";
+import type { Absent, Client, Member } from "../../contract/Client.js";
 import type { Notify } from "../../contract/Context.js";
-import { AmbiguousSubjectError, SubjectNotFoundError, SystemRefusedError } from "../../errors.js";
+import {
+  AmbiguousSubjectError,
+  SubjectNotFoundError,
+  SystemRefusedError,
+  UnexpectedAnswerError,
+} from "../../errors.js";
 import type { AdminApi } from "./AdminApi.js";
 import { type Arguments, knownPermissions } from "./schema.js";
 import type { VmsApis } from "./VmsApis.js";
-import { type Complaint, grantsIn, manageBody, type User } from "./wire.js";
+import { type Complaint, grantsIn, manageBody, type User, userSchema } from "./wire.js";
+
+/** @throws UnexpectedAnswerError where the list does not tell what anybody may do */
+async function membersOf(admin: AdminApi): Promise<readonly Member[]> {
+  const rows = [...(await admin.users.all())].map(([login, listed]) => {
+    const user = listed === "ambiguous" ? undefined : userSchema.safeParse(listed.row).data;
+    return { id: login, name: login, grants: user && grantsIn(user) };
+  });
+  if (rows.length > 0 && rows.every(({ grants }) => grants === undefined)) {
+    throw new UnexpectedAnswerError("Listing the VMS users", "users without their permissions");
+  }
+  return rows;
+}
 
 export const absentCure = "Create the user in the VMS first, or correct login: this resource creates nobody.";
 
@@ -57,6 +74,11 @@ export function vmsClient(apis: VmsApis, notify: Notify): Client<Arguments, User
     },
 
     forget: ({ login }) => admin?.forget(login),
+
+    rosters: async () =>
+      admin === undefined
+        ? []
+        : [{ list: `${billing.address} users`, scope: "users", members: () => membersOf(admin) }],
 
     async write(args, { plan, seen, owned }) {
       const operation = `Writing the permissions of VMS user ${args.login}`;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { isEmptyPlan, planAccess } from "../../../access/access.js";
 import { type Grant, union, without } from "../../../access/grants.js";
 import { understand } from "../../../connections/understand.js";
-import type { Client } from "../../../contract/Client.js";
+import type { Client, Roster } from "../../../contract/Client.js";
 import type { Notify } from "../../../contract/Context.js";
 import { UnexpectedAnswerError } from "../../../errors.js";
 import type { HttpClient } from "../../../http/HttpClient.js";
@@ -33,7 +33,7 @@ export function delegatedAccessClient(
   connection: string,
   notify: Notify,
 ): Client<Arguments, readonly Delegate[]> {
-  return {
+  const client: Client<Arguments, readonly Delegate[]> = {
     // One address serves every account: which one is meant is known by its connection only.
     address: `${http.address} ${connection}`,
 
@@ -79,19 +79,29 @@ export function delegatedAccessClient(
       return { status: "observed", id, access, found, detail: delegates };
     },
 
-    roster({ allowed }, { detail }) {
-      const allowedNames = allowed.map(nameIn);
-      const strangers = detail.filter(({ names }) => !names.some((name) => allowedNames.includes(name)));
-      const members = strangers.flatMap(({ names, may }) =>
-        names.map((name) => ({ id: `delegate/${name}`, name, grants: grantsFor(name, heldIn(may)) })),
-      );
-      return { list: http, scope: "account", members: async () => members };
+    roster: (args, { detail }) => rosterOf(http, args, detail),
+
+    async rosters() {
+      const nobody: Arguments = { connection, allowed: [], onUnexpected: "warn" };
+      const seen = await client.observe(nobody);
+      return seen.status === "observed" ? [rosterOf(http, nobody, seen.detail)] : [];
     },
 
     async write() {
       throw new Error("Delegated access is only watched: nothing may be written. This is a defect: please report it.");
     },
   };
+  return client;
+}
+
+/** Everybody who may act on the account, without those whom the program allows. */
+function rosterOf(http: HttpClient, { allowed }: Pick<Arguments, "allowed">, delegates: readonly Delegate[]): Roster {
+  const allowedNames = allowed.map(nameIn);
+  const strangers = delegates.filter(({ names }) => !names.some((name) => allowedNames.includes(name)));
+  const members = strangers.flatMap(({ names, may }) =>
+    names.map((name) => ({ id: `delegate/${name}`, name, grants: grantsFor(name, heldIn(may)) })),
+  );
+  return { list: http, scope: "account", members: async () => members };
 }
 
 /** What is seen of somebody and not compared. */
