@@ -1,3 +1,5 @@
+import type { FixedCredential } from "./errors.js";
+
 export interface Call {
   /** For messages: what the call does, such as `Reading the permissions of HostUp contact 14059`. */
   readonly operation: string;
@@ -12,6 +14,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice does no more than sending it once. Others are repeated only where the first did surely nothing. */
   readonly repeatable: boolean;
+  /** What it identifies itself by, besides the client's own. */
+  readonly credential?: FixedCredential;
   /** Statuses that are answers too, besides 2xx. */
   readonly accept?: readonly number[];
   /** What to do after another status, where this call knows better than the general advice: a sentence, or nothing. */

@@ -5,7 +5,7 @@ import type { LimitFunction } from "p-limit" with { "resolution-mode": "import" 
 import { apiAddress } from "./address.js";
 import { refuseRedirect, requireJson } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
-import { UnreachableError } from "./errors.js";
+import { CredentialRefusedError, type FixedCredential, StatusError, UnreachableError } from "./errors.js";
 import { explain } from "./failures.js";
 import { Gate } from "./gate.js";
 import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
@@ -32,6 +32,8 @@ export interface HttpClientOptions extends TlsOptions {
   readonly proxy?: string | undefined;
   /** What an error message calls `proxy`, such as `hostup:proxy`. */
   readonly proxyName: string;
+  /** Which setting the headers carry, where there is no other credential. */
+  readonly credential?: FixedCredential | undefined;
   /** What to tell somebody whose server has a certificate that is not trusted: which settings to use. */
   readonly certificateCure: string;
 }
@@ -52,6 +54,8 @@ export class HttpClient {
   #redactor: Redact | undefined;
   readonly #secrets: Set<string>;
   readonly #gate = new Gate();
+  /** Settings that the server does not know, with the error that says so: what is refused once is refused always. */
+  readonly #refused = new Map<string, CredentialRefusedError>();
   #tools: Promise<Tools> | undefined;
   /** Which one is known with the first call. */
   #proxy: URL | undefined;
@@ -82,7 +86,17 @@ export class HttpClient {
       const cure = `Correct that, or set ${this.#options.proxyName}.`;
       throw new UnreachableError(call.operation, `${error.message}. ${cure}`, false);
     });
-    return limit(() => this.#attempt(got, call));
+    return limit(async () => {
+      const credential = call.credential ?? this.#options.credential;
+      const refused = credential && this.#refused.get(credential.setting);
+      if (refused) throw refused;
+      return this.#attempt(got, call).catch((error: unknown) => {
+        if (!credential || !(error instanceof StatusError) || error.status !== 401) throw error;
+        const refusal = new CredentialRefusedError(this.#url.host, credential);
+        this.#refused.set(credential.setting, refusal);
+        throw refusal;
+      });
+    });
   }
 
   /**

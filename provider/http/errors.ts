@@ -37,6 +37,25 @@ export class StatusError extends HttpError {
   }
 }
 
+/** What a connection identifies itself by, where it has no other. */
+export interface FixedCredential {
+  /** The setting, such as `hostup:apiKey`. */
+  readonly setting: string;
+  /** What to do where it is refused: a sentence. */
+  readonly cure?: string;
+}
+
+/** The server does not know the credential. It is said once, in the same words for everybody: no call can do better. */
+export class CredentialRefusedError extends HttpError {
+  constructor(host: string, { setting, cure = "Correct it." }: FixedCredential) {
+    super(
+      `Asking ${host}`,
+      `it refused ${setting} (401), which is wrong or has expired. ${cure} Nothing more is asked with it in this run.`,
+      false,
+    );
+  }
+}
+
 /** No answer arrived in time. */
 export class TimeLimitError extends HttpError {}
 

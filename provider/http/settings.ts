@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { version } from "../version.js";
-import { AddressRefusedError } from "./errors.js";
+import { AddressRefusedError, type FixedCredential } from "./errors.js";
 import { HttpClient } from "./HttpClient.js";
 import { isProxyAddress, noProxy } from "./proxy.js";
 
@@ -76,7 +76,12 @@ export interface HttpSettings {
 export function openHttpClient(
   keyOf: (setting: string) => string,
   settings: HttpSettings,
-  credentials: { readonly headers?: Readonly<Record<string, string>>; readonly secrets: readonly string[] },
+  credentials: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly secrets: readonly string[];
+    /** The setting that the headers carry, where they carry one. */
+    readonly credential?: FixedCredential;
+  },
   urlName = keyOf("url"),
 ): HttpClient {
   const { url, timeout, retries, concurrency, proxy, fingerprint, caFile } = settings;
@@ -92,6 +97,7 @@ export function openHttpClient(
     ca: caFile === undefined ? undefined : authorityIn(caFile),
     headers: credentials.headers ?? {},
     secrets: credentials.secrets,
+    credential: credentials.credential,
     userAgent: `pulumi-permissions/${version}`,
     certificateCure: `Set ${keyOf("fingerprint")} to that value if it is right, or ${keyOf("caFile")} to the PEM file of the authority that signed it.`,
   });

@@ -1,5 +1,5 @@
 import type { Answer, Call } from "./Call.js";
-import { StatusError } from "./errors.js";
+import { type FixedCredential, StatusError } from "./errors.js";
 import type { HttpClient } from "./HttpClient.js";
 
 /**
@@ -10,6 +10,8 @@ export interface TokenSource {
   current(): Promise<string>;
   /** A token other than the one that was refused; fails where there can be no other. */
   renew(refused: string): Promise<string>;
+  /** Where there can be no other token: the setting that holds it. */
+  readonly fixed?: FixedCredential;
   /** When the current token runs out, in milliseconds since 1970, where that is known. */
   end?(): number | undefined;
 }
@@ -22,8 +24,13 @@ const refusedWhenNew = new WeakMap<TokenSource, string>();
  * new one is refused too, it is not renewed again for every call that follows.
  */
 export async function sendWithToken(http: HttpClient, tokens: TokenSource, call: Call): Promise<Answer> {
+  const { fixed } = tokens;
   const send = (token: string) =>
-    http.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+    http.send({
+      ...call,
+      ...(fixed ? { credential: fixed } : {}),
+      headers: { ...call.headers, authorization: `Bearer ${token}` },
+    });
   const token = await tokens.current();
   try {
     return await send(token);

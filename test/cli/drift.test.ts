@@ -278,6 +278,23 @@ describe("people without a resource, in every list that the connections can show
   });
 });
 
+test("a wrong key is one error for forty contacts, and nobody asks with it again", async () => {
+  const ids = Array.from({ length: 40 }, (_, index) => index + 1);
+  for (const contactId of ids) sandbox.hostup.account.addContact(contactId);
+  const stored = await Promise.all(
+    ids.map((contactId) => created(contactPermissions, contextFor(sandbox.env), { contactId, canViewInvoices: true })),
+  );
+  sandbox.log.clear();
+  const report = await look(stored, undefined, { ...sandbox.env, HOSTUP_API_KEY: "wrong", HOSTUP_CONCURRENCY: "4" });
+  expect(report.summary.failed).toBe(40);
+  const errors = new Set(report.resources.map(({ error }) => error));
+  expect([...errors]).toEqual([
+    expect.stringContaining("it refused hostup:apiKey (401), which is wrong or has expired"),
+  ]);
+  // Those that were under way when the first one was refused.
+  expect(sandbox.log.count()).toBeLessThanOrEqual(4);
+});
+
 test("what is going to be corrected is told before the first write", async () => {
   sandbox.bakeronline.bakery.addUser(15, "one@example.com");
   const [stored] = await shopUsersNamed(["one@example.com"]);

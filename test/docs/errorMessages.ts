@@ -67,6 +67,7 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
     return create(handlers, { companyId: 15, email: "baker@example.com", shopIds: [11] });
   },
   StatusError: (sandbox) => createContact(sandbox, {}, { kind: "status", status: 403, body: { message: "Forbidden" } }),
+  CredentialRefusedError: (sandbox) => createContact(sandbox, { HOSTUP_API_KEY: "wrong" }),
   TimeLimitError: (sandbox) => createContact(sandbox, { HOSTUP_TIMEOUT: "1" }, { kind: "hang" }),
   UnreachableError: async (sandbox) => {
     await sandbox.close();

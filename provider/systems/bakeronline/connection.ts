@@ -13,6 +13,9 @@ export const apiVersion = "1.9.0";
 
 export const defaultAccountsUrl = "https://accounts.bakeronline.be";
 
+const accessTokenCure =
+  "It lasts an hour. Set a new one, or run `pulumi-permissions login bakeronline` once to have tokens renewed.";
+
 const system = defineSystem({
   name: "bakeronline",
   title: "BakerOnline",
@@ -41,7 +44,12 @@ const system = defineSystem({
       secrets: [accessToken ?? "", refreshToken ?? ""],
     });
     if (accessToken !== undefined)
-      return new BakerOnlineApi(http, { current: async () => accessToken, renew: () => usedUp(keyOf("accessToken")) });
+      return new BakerOnlineApi(http, {
+        current: async () => accessToken,
+        // Never called: what is fixed is not renewed.
+        renew: async () => accessToken,
+        fixed: { setting: keyOf("accessToken"), cure: accessTokenCure },
+      });
     const accounts = openHttpClient(
       keyOf,
       { ...settings, url: settings.accountsUrl },
@@ -79,11 +87,5 @@ export function requireFreeName(connection: string): string {
   if (upperSnake(connection) !== "ACCOUNTS") return connection;
   throw new ConfigurationError(
     `The BakerOnline connection "${connection}" cannot be used: BAKERONLINE_ACCOUNTS_URL would be its url and also the address of the accounts service. Give it another name.`,
-  );
-}
-
-async function usedUp(key: string): Promise<never> {
-  throw new ConfigurationError(
-    `BakerOnline refused the access token: it is wrong, or older than an hour. Set a new ${key}, or run \`pulumi-permissions login bakeronline\` once to have tokens renewed.`,
   );
 }

@@ -14,6 +14,10 @@ export const hostup = defineSystem({
   }),
   secrets: ["apiKey", "proxy"],
   open: (settings, keyOf) =>
-    openHttpClient(keyOf, settings, { headers: { "x-api-key": settings.apiKey }, secrets: [settings.apiKey] }),
+    openHttpClient(keyOf, settings, {
+      headers: { "x-api-key": settings.apiKey },
+      secrets: [settings.apiKey],
+      credential: { setting: keyOf("apiKey") },
+    }),
   probe,
 });

@@ -6,11 +6,12 @@ import { type Complaint, complaintsIn, type Manage, manageBody, requireUser } fr
 /** The VMS Billing API (newer pages: Integration API): PATCH /api/v1/billing/user/manage. It shows nothing. */
 export class BillingApi {
   readonly #http: HttpClient;
-  readonly #token: string | undefined;
+  readonly #credential: { readonly token: string; readonly setting: string } | undefined;
 
-  constructor(http: HttpClient, token: string | undefined) {
+  /** @param credential none where the install admits by address */
+  constructor(http: HttpClient, credential: { readonly token: string; readonly setting: string } | undefined) {
     this.#http = http;
-    this.#token = token;
+    this.#credential = credential;
   }
 
   get address(): string {
@@ -24,7 +25,9 @@ export class BillingApi {
       method: "PATCH",
       path: "/api/v1/billing/user/manage",
       json: body,
-      ...(this.#token === undefined ? {} : { headers: { authorization: `Bearer ${this.#token}` } }),
+      ...(this.#credential === undefined
+        ? {}
+        : { headers: { authorization: `Bearer ${this.#credential.token}` }, credential: this.#credential }),
       repeatable: true,
       accept: [422],
       cure,

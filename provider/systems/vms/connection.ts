@@ -28,7 +28,7 @@ export const vms = defineSystem({
     const http = openHttpClient(keyOf, settings, { secrets: [token ?? "", password ?? ""] });
     return {
       adminKeys: `${keyOf("adminLogin")} and ${keyOf("adminPassword")}`,
-      billing: new BillingApi(http, token),
+      billing: new BillingApi(http, token === undefined ? undefined : { token, setting: keyOf("token") }),
       admin:
         login !== undefined && password !== undefined
           ? new AdminApi(http, { login, password, seesEverybody: settings.adminSeesEverybody === "true" })

@@ -52,7 +52,7 @@ describe("an access token as it is", () => {
     addUsers(1);
     sandbox.bakeronline.bakery.advance(3_601);
     const error = await failureOf(createWith(fixed(sandbox.bakeronline.accessToken)));
-    expect(error.message).toMatch(/the access token: .*older than an hour.*bakeronline:accessToken/);
+    expect(error.message).toMatch(/it refused bakeronline:accessToken \(401\).*It lasts an hour/);
     expect(shown(error)).not.toContain(sandbox.bakeronline.accessToken);
     expect(sandbox.log.count()).toBe(1);
   });

@@ -110,7 +110,7 @@ describe("an error status", () => {
   it("for a wrong key says that the credentials are wrong, and does not show the key", async () => {
     const strange = withSettings({ HOSTUP_API_KEY: "s3cret-wrong-key" });
     const error = await failureOf(strange.create(checked({ canViewInvoices: true })));
-    expect(error.message).toMatch(/answered 401: Invalid or missing API key.*Check the credentials/);
+    expect(error.message).toMatch(/it refused hostup:apiKey \(401\), which is wrong or has expired/);
     expect(error.message).not.toContain("s3cret-wrong-key");
   });
 });

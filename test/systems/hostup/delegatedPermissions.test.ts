@@ -152,7 +152,7 @@ test("any other no, a rate limit among them, is an error: nothing is taken for u
   account.delegate(partner, {}, declared);
   const { outputs } = await create([invoices]);
   context = contextFor({ ...sandbox.env, HOSTUP_RETRIES: "0" });
-  for (const fault of [{ status: 500 }, { status: 401 }, { status: 403, retryAfter: 60 }]) {
+  for (const fault of [{ status: 500 }, { status: 502 }, { status: 403, retryAfter: 60 }]) {
     sandbox.faults.add({ kind: "status", path: "/permissions", ...fault });
     const error = await failureOf(
       defineInspector(definition, contextFor({ ...sandbox.env, HOSTUP_RETRIES: "0" }))(outputs).inspect(),
