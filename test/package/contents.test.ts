@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import manifest from "../../package.json";
+import lock from "../../package-lock.json";
 import { packedPackage, repository } from "../support/packedPackage.js";
 
 jest.setTimeout(240_000);
@@ -75,6 +76,18 @@ describe("the tarball", () => {
     expect(declarations.filter((file) => /^dist\/(cli|provider\/http)\/|client|wire|definition/.test(file))).toEqual(
       [],
     );
+  });
+
+  test("brings no server with it, and fewer than a hundred packages", () => {
+    const brought = Object.entries(lock.packages).flatMap(([path, about]) => {
+      const { dev = false, peer = false, optional = false } = { ...about } as Readonly<Record<string, unknown>>;
+      return path === "" || dev || peer || optional ? [] : [path.replace(/^.*node_modules\//, "")];
+    });
+    expect(brought).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)));
+    const servers =
+      /^(fastify|express|koa|hapi|@hapi\/|restify|polka|hono|h3|find-my-way|pino|avvio|selfsigned|node-forge|pkijs|@peculiar\/)/;
+    expect(brought.filter((name) => servers.test(name))).toEqual([]);
+    expect(brought.length).toBeLessThan(100);
   });
 
   test("refers to no source map, because it has none", async () => {
