@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { requireReachable } from "./requireReachable.js";
 import { runRegister } from "./runRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
@@ -37,6 +38,7 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     const { import: imported, id } = opts ?? {};
     if (imported !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "import");
     if (id !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "id");
+    requireReachable(`${system}/${className}`);
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
