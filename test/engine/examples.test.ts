@@ -38,7 +38,7 @@ test.each(examples.filter((name) => name !== "quickstart"))(
   async (name) => {
     const { stdout } = await run(process.execPath, ["dist/scripts/tryExample.js", name, ...modules()], { timeout });
     expect(stdout).toMatch(/^pulumi up: \d+ create$/m);
-    expect(stdout).toMatch(/: will have .+/);
+    expect(stdout).toMatch(/: is to have .+/);
     expect(stdout).toMatch(/^pulumi destroy: \d+ delete$/m);
   },
 );
