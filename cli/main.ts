@@ -7,7 +7,7 @@ import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
 import { planCommand } from "./plan/planCommand.js";
-import { sandboxCommand } from "./sandbox.js";
+import { sandboxCommand } from "./sandbox/sandboxCommand.js";
 
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")

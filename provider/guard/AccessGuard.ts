@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
-import { marked, providerText } from "../pulumi/PermissionResource.js";
+import { marked, providerText, refuseImport } from "../pulumi/PermissionResource.js";
 import { type Registered, runRegister } from "../pulumi/runRegister.js";
 
 /** Arguments of {@link AccessGuard}. */
@@ -53,6 +53,7 @@ export class AccessGuard extends pulumi.CustomResource {
   declare readonly keep: pulumi.Output<string[]>;
 
   constructor(name: string, args: AccessGuardArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    refuseImport(`AccessGuard "${name}"`, opts);
     const run = runRegister();
     const { resources } = run;
     const properties = {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { requireReachable } from "./requireReachable.js";
 import { runRegister } from "./runRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
@@ -22,6 +23,15 @@ export class ImportRefusedError extends pulumi.RunError {
 }
 
 /**
+ * @internal
+ * @throws ImportRefusedError
+ */
+export function refuseImport(resource: string, { import: imported, id }: pulumi.CustomResourceOptions = {}): void {
+  if (imported !== undefined) throw new ImportRefusedError(resource, "import");
+  if (id !== undefined) throw new ImportRefusedError(resource, "id");
+}
+
+/**
  * Base of all resources: a dynamic resource whose provider is one constant line that loads the handlers by package name.
  * The line stands in every user's state, and refresh and destroy run it: it never changes.
  */
@@ -34,9 +44,8 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const { system, name: className } = kind;
-    const { import: imported, id } = opts ?? {};
-    if (imported !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "import");
-    if (id !== undefined) throw new ImportRefusedError(`${className} "${name}"`, "id");
+    refuseImport(`${className} "${name}"`, opts);
+    requireReachable(`${system}/${className}`);
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),

@@ -89,8 +89,8 @@ describe.each(systems)("the system %s", (system) => {
     expect(missing("README.md", links)).toEqual([]);
   });
 
-  test("is served by the sandbox command, in cli/sandbox.ts", () => {
-    expect(missing("cli/sandbox.ts", [`${system}: {`])).toEqual([]);
+  test("is served by the sandbox command, in cli/sandbox/serve.ts", () => {
+    expect(missing("cli/sandbox/serve.ts", [`${system}: {`])).toEqual([]);
   });
 
   test("has what a no with status 200 looks like, in test/faults/faultKinds.ts", () => {

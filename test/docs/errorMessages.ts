@@ -2,6 +2,7 @@ import { parseDeployment } from "../../cli/drift/deployment.js";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import { PartlyAppliedError } from "../../provider/errors.js";
 import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
+import { requireReachable } from "../../provider/pulumi/requireReachable.js";
 import { definition as bakeronline } from "../../provider/systems/bakeronline/definition.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { definition as hostup } from "../../provider/systems/hostup/definition.js";
@@ -87,6 +88,11 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
     ),
   AddressRefusedError: (sandbox) => createContact(sandbox, { HOSTUP_URL: "http://cloud.hostup.se/api" }),
   ImportRefusedError: async () => new ContactPermissions("anna", { contactId: 14059 }, { import: "14059" }),
+  PackageNotReachableError: async () =>
+    requireReachable("hostup/ContactPermissions", "/srv/access/infra", [
+      "node",
+      "/srv/@pulumi/pulumi/cmd/run/index.js",
+    ]),
   UsageError: async () => parseDeployment("<html>"),
 };
 

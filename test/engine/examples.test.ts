@@ -14,12 +14,21 @@ const run = promisify(execFile);
 const timeout = 170_000;
 const examples = readdirSync("examples").filter((name) => existsSync(`examples/${name}/index.ts`));
 
+/** What an example says that it needs: whoever copies it out installs just that. */
+const needed = (name: string): string[] => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(`examples/${name}/package.json`, "utf8"));
+  return Object.keys({ ...dependencies, ...devDependencies }).sort();
+};
+
 /** As `npm install` of the packed package would make it. */
 let folder: string;
 const modules = () => ["--modules", join(folder, "node_modules")];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-installed-"));
-  await installPacked(folder, [...Object.keys(manifest.dependencies), "@pulumi/pulumi", "@types/node", "typescript"]);
+  const [one = [], ...others] = examples.map(needed);
+  for (const other of others) expect(other).toEqual(one);
+  const beside = one.filter((name) => name !== manifest.name);
+  await installPacked(folder, [...Object.keys(manifest.dependencies), ...beside]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -27,7 +36,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test.each(examples.filter((name) => name !== "quickstart"))(
   "the example %s, run by `pulumi up` in a folder of its own, comes up, stays as it is, and goes",
   async (name) => {
-    await run(process.execPath, ["dist/scripts/tryExample.js", name, ...modules()], { timeout });
+    const { stdout } = await run(process.execPath, ["dist/scripts/tryExample.js", name, ...modules()], { timeout });
+    expect(stdout).toMatch(/^pulumi up: \d+ create$/m);
+    expect(stdout).toMatch(/: is to have .+/);
+    expect(stdout).toMatch(/^pulumi destroy: \d+ delete$/m);
   },
 );
 

@@ -21,7 +21,8 @@ async function pauseIn(exercise: SystemCase): Promise<Paused> {
     sandbox.faults.add({ kind: "status", status: 429, retryAfter: 3, times: Number.POSITIVE_INFINITY });
     const first = create({});
     while (sandbox.log.requests[0]?.status === undefined) await setImmediate();
-    await sleep(100);
+    // Until the answer has been read, which takes a busy machine a while.
+    await sleep(400);
     const others = exercise.otherSubjects
       .filter((other) => !("connection" in other))
       .flatMap((other) => [create(other), create({ ...other, unlisted: "revoke" })]);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceKey } from "../../provider/arguments/reservedProperties.js";
+import { AccessGuard } from "../../provider/guard/AccessGuard.js";
 import { ImportRefusedError } from "../../provider/pulumi/PermissionResource.js";
 import { type Args, cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
@@ -65,4 +66,10 @@ describe.each(cases)("$name", ({ name, declare, handlers, args, sameArgs, otherS
     );
     expect(registered.has(`${name} imported`)).toBe(false);
   });
+});
+
+test.each(["import", "id"])("a guard with the option %s is refused in words too", (option) => {
+  expect(() => new AccessGuard("guard", {}, { [option]: "17" })).toThrow(
+    `AccessGuard "guard": the option ${option} cannot be used`,
+  );
 });
