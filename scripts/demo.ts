@@ -1,4 +1,5 @@
-import { styleText } from "node:util";
+import { execFile } from "node:child_process";
+import { promisify, styleText } from "node:util";
 import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
 import { scenes, watched } from "./demo/scenes.js";
@@ -23,6 +24,18 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     note(`${steps.join(", ")}; ${sandbox.log.count()} requests`);
     sandbox.log.clear();
   };
+  const cli = async (command: string) => {
+    const main = require.resolve("../cli/main.js");
+    const env = { ...process.env, ...stack.environment };
+    const running = promisify(execFile)(process.execPath, [main, command, "--cwd", project.folder], { env });
+    // Exit status 2 says that somebody's access changes.
+    const { stdout } = await running.catch((error: { readonly code: unknown; readonly stdout: string }) => {
+      if (error.code !== 2) throw error;
+      return error;
+    });
+    for (const text of stdout.trimEnd().split("\n")) line(text);
+    return stdout;
+  };
   const asDeclared = () =>
     check(
       "access is exactly as declared",
@@ -43,7 +56,7 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     const preview = await stack.preview();
     print(preview);
     for (const { subject, declared } of scenes) {
-      const told = preview.notices.find((text) => text.startsWith(`${subject}: is to have`)) ?? "";
+      const told = preview.notices.find((text) => text.includes(`(${subject}): is to have`)) ?? "";
       check(
         `it says what ${subject} gains`,
         declared.every((name) => told.includes(name)),
@@ -51,27 +64,49 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     }
     check("no request was sent", sandbox.log.count() === 0);
 
-    title("3", "pulumi up");
-    counted(await stack.up());
+    title("3", "pulumi-permissions plan: who loses what, by live access");
+    const plan = await cli("plan");
+    for (const { subject, declared, live: of } of scenes) {
+      const taken = of(sandbox).filter((grant) => !declared.includes(grant));
+      const told = blockOf(plan, subject);
+      check(
+        `it names what ${subject} loses`,
+        taken.every((grant) => told.includes(`- ${grant}`)),
+      );
+    }
+    sandbox.log.clear();
+
+    title("4", "pulumi up: the take-over, with what it took");
+    const before = scenes.map(({ live: of }) => of(sandbox));
+    const first = await stack.up();
+    counted(first);
+    scenes.forEach(({ subject, declared }, index) => {
+      const taken = (before[index] ?? []).filter((grant) => !declared.includes(grant));
+      const told = first.notices.find((text) => text.includes(`(${subject}): granted`)) ?? "";
+      check(
+        `it says what ${subject} has lost`,
+        taken.every((grant) => told.includes(grant)),
+      );
+    });
     asDeclared();
 
-    title("4", "pulumi up again: nothing to do");
+    title("5", "pulumi up again: nothing to do");
     const again = await stack.up();
     check("no change and no request", same(Object.keys(again.changes), ["same"]) && sandbox.log.count() === 0);
     counted(again);
 
-    title("5", "Meanwhile, elsewhere");
+    title("6", "Meanwhile, elsewhere");
     for (const { meddle } of [...scenes, watched]) {
       line(meddle.words);
       meddle.make(sandbox);
     }
 
-    title("6", "pulumi refresh --preview-only --expect-no-changes: drift is found");
+    title("7", "pulumi refresh --preview-only --expect-no-changes: drift is found");
     const found = await expectDrift(stack.refresh({ previewOnly: true, expectNoChanges: true }));
     for (const notice of found) line(notice);
     sandbox.log.clear();
     for (const { subject, meddle } of scenes) {
-      const told = found.find((text) => text.startsWith(subject)) ?? "";
+      const told = found.find((text) => text.includes(`(${subject})`)) ?? "";
       const [gained = "", lost = ""] = told.split("; lost ");
       const isNamed =
         meddle.gained.every((name) => gained.includes(name)) && meddle.lost.every((name) => lost.includes(name));
@@ -84,11 +119,21 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     line("the stranger's invitation is revoked in the dashboard, by hand");
     watched.revoke(sandbox);
 
-    title("7", "pulumi up --refresh: corrected");
+    title("8", "pulumi up --refresh: corrected");
     counted(await stack.up({ refresh: true }));
     asDeclared();
 
-    title("8", "pulumi destroy: nothing left behind, nobody deleted");
+    title("9", "A merge empties the program by mistake");
+    await project.empty();
+    sandbox.log.clear();
+    line(refusalIn(await refused(stack.preview())));
+    const unseen = refusalIn(await refused(stack.up()));
+    check("the guard refuses, at preview and at pulumi up --skip-preview", unseen !== "");
+    check("nobody has lost anything, and nothing was asked", sandbox.log.count() === 0);
+    asDeclared();
+
+    title("10", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
+    await stack.unprotect();
     counted(await stack.destroy());
     check(
       "only what is meant to stay is there",
@@ -129,6 +174,31 @@ async function expectDrift(running: Promise<Run>): Promise<readonly string[]> {
   });
   if (result instanceof EngineRunError) return result.notices.filter((text) => text.includes("has drifted"));
   throw new DemoError("the engine found no drift");
+}
+
+/** What a report says of one subject: its line, and those indented below it. */
+function blockOf(report: string, subject: string): string {
+  const lines = report.split("\n");
+  const start = lines.findIndex((text) => text.includes(`(${subject})`));
+  const end = lines.findIndex((text, index) => index > start && !text.startsWith(" "));
+  return lines.slice(start, end).join("\n");
+}
+
+async function refused(running: Promise<Run>): Promise<EngineRunError> {
+  const result = await running.catch((error: unknown) => {
+    if (error instanceof EngineRunError) return error;
+    throw error;
+  });
+  if (result instanceof EngineRunError) return result;
+  throw new DemoError("nobody refused");
+}
+
+/** The engine's own words about the guard. */
+function refusalIn({ output }: EngineRunError): string {
+  const [words = ""] =
+    /resource "[^"]*AccessGuard[^"]*" cannot be deleted\s+because it is protected/.exec(output) ?? [];
+  if (words === "") throw new DemoError("it failed for another reason than the guard");
+  return words.replaceAll(/\s+/g, " ");
 }
 
 function print(run: Run): void {

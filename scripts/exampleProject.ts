@@ -7,6 +7,8 @@ const repository = dirname(require.resolve("pulumi-permissions/package.json"));
 /** A folder as somebody has it who copied an example and installed its dependencies. */
 export interface ExampleProject {
   readonly folder: string;
+  /** A program that makes nothing any more. */
+  empty(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -24,5 +26,9 @@ export async function exampleProject(
     },
   );
   await symlink(modules, join(folder, "node_modules"), "junction");
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    empty: () => writeFile(join(folder, "index.ts"), "export {};\n"),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

@@ -112,9 +112,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   };
   const apply = (inputs: Properties, prior?: State<Arguments>) => {
     const args = prior === undefined ? parse(inputs) : readArguments(definition.schema, definition.kind, inputs);
-    const subject = subjectOf(args);
+    const name = ownership.declarationOf(subjectOf(args))?.resource?.name ?? prior?.record.name;
+    const subject = subjectOf(args, name);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
-    const name = ownership.declarationOf(subject)?.resource?.name ?? prior?.record.name;
     const stored = ({ record, ...rest }: State<Arguments>) =>
       storeState({ ...rest, record: { ...record, ...(name === undefined ? {} : { name }) } });
     ownership.begun(subject);

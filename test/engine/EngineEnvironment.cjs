@@ -3,7 +3,7 @@
 const { TestEnvironment } = require("jest-environment-node");
 
 /**
- * Node's environment, but for one rejection that nobody can handle: an inline program that lost its engine before it began leaves it
+ * Node's environment, but for two rejections that nobody can handle. The first: an inline program that lost its engine before it began leaves it
  * behind inside of Pulumi's SDK. The run is done again (see EngineStack), and must not fail the suite as well.
  */
 module.exports = class EngineEnvironment extends TestEnvironment {
@@ -12,6 +12,9 @@ module.exports = class EngineEnvironment extends TestEnvironment {
       event.name === "error" &&
       /14 UNAVAILABLE: No connection established/.test(event.error?.message) &&
       /setRootResource/.test(event.error?.stack);
-    if (isOfLostProgram) state.unhandledRejectionErrorByPromiseTarget?.get(event.promise)?.delete(event.promise);
+    // A program that breaks off on purpose: the SDK tells the engine, and leaves the rejection behind all the same.
+    const isOnPurpose = event.name === "error" && event.error?.__pulumiRunError === true;
+    if (isOfLostProgram || isOnPurpose)
+      state.unhandledRejectionErrorByPromiseTarget?.get(event.promise)?.delete(event.promise);
   }
 };

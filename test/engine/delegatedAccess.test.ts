@@ -50,7 +50,7 @@ describe("DelegatedAccess through the engine", () => {
     declare(["partner@example.com"]);
     world.sandbox.hostup.account.delegate("stranger@example.com", { status: "pending", label: "Consultant" });
     const output = await failed(world.stack.refresh({ previewOnly: true, expectNoChanges: true }));
-    expect(output).toContain("HostUp delegated access has drifted: gained delegate:stranger@example.com");
+    expect(output).toContain("(HostUp delegated access) has drifted: gained delegate:stranger@example.com");
   });
 
   test("up --refresh fails until somebody decides, and says who, since when and where to revoke", async () => {

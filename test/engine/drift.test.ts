@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Report, reportSchema } from "../../cli/drift/report.js";
+import { grantWords } from "../../cli/report/words.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
 import { cases } from "../support/cases/index.js";
@@ -73,12 +74,12 @@ describe("pulumi-permissions drift, beside the engine", () => {
     const { report: found, status } = await report();
     const words = found.resources
       .filter((resource) => resource.status === "drifted")
-      .map(({ subject, gained, lost }) => {
+      .map(({ name, system, subject, gained, lost }) => {
         const parts = [["gained", gained] as const, ["lost", lost] as const];
         const told = parts
           .filter(([, grants]) => grants.length > 0)
-          .map(([verb, grants]) => `${verb} ${grants.join(", ")}`);
-        return `${subject} has drifted: ${told.join("; ")}`;
+          .map(([verb, grants]) => `${verb} ${grantWords(system, grants).join(", ")}`);
+        return `${name} (${subject}) has drifted: ${told.join("; ")}`;
       });
     expect(words.sort()).toEqual(notices.filter((notice) => notice.includes(" has drifted: ")).sort());
     expect(words).toHaveLength(chosen.length - 1);

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { AccessGuard, type AccessGuardArgs } from "../../provider/guard/AccessGuard.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { storedNames, upWith } from "../support/engineRuns.js";
@@ -55,7 +56,7 @@ test("a program that has gone empty, broken off or lost its engine takes nothing
   }
   world.stack.program = async () => {
     for (const contactId of [1, 2, 3, 4]) make(contactId);
-    throw new Error("half way");
+    throw new pulumi.RunError("half way");
   };
   expect((await upWith(world.stack, { continueOnError: true })).failed).toBe(true);
   expect(await failing(world.stack.destroy())).toMatch(words);

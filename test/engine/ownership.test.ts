@@ -90,7 +90,7 @@ describe("whoever the program declares keeps their access", () => {
     run(() => void new ContactPermissions("who", { contactId: 99, ...view }));
     const { failed, output } = await upWith(world.stack);
     expect(failed).toBe(true);
-    expect(output).toContain("HostUp contact 99 does not exist");
+    expect(output).toContain("who (HostUp contact 99) does not exist");
     expect(contact(1)).toEqual(["canViewInvoices"]);
     run(() => undefined);
     await world.stack.up();

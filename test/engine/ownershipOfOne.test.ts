@@ -65,7 +65,7 @@ describe("one person under two names", () => {
     run(changed("third"));
     const lost = await failing(world.stack.up());
     expect(lost).toMatch(
-      /HostUp contact 2: its access before the first write was canViewTickets, and the resource "third"/,
+      /HostUp contact 2\): its access before the first write was canViewTickets, and the resource "third"/,
     );
     expect(lost).toContain("pulumi up --refresh");
     expect(contact(2)).toEqual(["canViewInvoices"]);
@@ -112,7 +112,7 @@ describe("one person under two names", () => {
     const { failed, output } = await upWith(world.stack, { continueOnError: true });
     expect(failed).toBe(true);
     expect(output).toMatch(
-      /user two@example\.com of company 15: nothing was taken away.*the resource "b" of this program/,
+      /user two@example\.com of company 15\): nothing was taken away.*the resource "b" of this program/,
     );
     run(() => undefined);
     await world.stack.up();

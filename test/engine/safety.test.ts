@@ -144,7 +144,7 @@ describe("what the engine keeps when things go wrong", () => {
     });
     const output = await failing(world.stack.up());
     expect(output).toContain(
-      `user baker@example.com of company 15 and BakerOnline entry ${id} of company 15 are the same`,
+      `by-email (BakerOnline user baker@example.com of company 15) and by-number (BakerOnline entry ${id} of company 15) are the same`,
     );
     expect(bakery.grantsOf(bakery.entry(15, "baker@example.com"))).toEqual(["shop:11"]);
   });
