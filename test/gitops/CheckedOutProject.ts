@@ -22,7 +22,7 @@ case "$1 $2" in
   "stack history") echo '[{"kind":"update","result":"succeeded"}]' ;;
   "config --show-secrets") echo '{}' ;;
   "whoami --json") echo '{"url":"file:///nowhere"}' ;;
-  "preview --stack") echo "HostUp contact 14059: revokes canPlaceOrders" && exit "\${PREVIEW_STATUS:-0}" ;;
+  "preview --stack") cat previewed.json && exit "\${PREVIEW_STATUS:-0}" ;;
   "up --stack") exit "\${UP_STATUS:-0}" ;;
   *) exit 9 ;;
 esac
@@ -88,6 +88,14 @@ export class CheckedOutProject {
   static async uninstall(): Promise<void> {
     if (installed) await rm(await installed, { recursive: true });
     installed = undefined;
+  }
+
+  /** The contact as the stack's state has it. */
+  async stored(): Promise<{ readonly id?: string; readonly outputs: Readonly<Record<string, unknown>> }> {
+    const state: { deployment: { resources: [{ id: string; outputs: Record<string, unknown> }] } } = JSON.parse(
+      (await this.text("state.json")) ?? "",
+    );
+    return state.deployment.resources[0];
   }
 
   drift(): void {

@@ -16,11 +16,11 @@ interface Issue {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** GitHub or GitLab as far as the pipelines' scripts use it: issues, and notes of one merge request. */
+/** GitHub or GitLab as far as the pipelines' scripts use it: issues, and comments on one pull or merge request, number 5. */
 export class ForgeServer {
   readonly token = "forge-token";
   readonly issues: Issue[] = [];
-  readonly notes: { id: number; body: string }[] = [];
+  readonly notes: { id: number; body: string; user: { login: string } }[] = [];
   readonly requests: string[] = [];
   /** Answers everything with this status in place of doing it. */
   refusal: number | undefined;
@@ -48,6 +48,7 @@ export class ForgeServer {
           GITHUB_SERVER_URL: "https://github.example",
           GITHUB_REPOSITORY: "company/access",
           GITHUB_RUN_ID: "7",
+          GITHUB_REF: "refs/pull/5/merge",
           GITHUB_TOKEN: this.token,
           GITLAB_CI: "",
         }
@@ -96,6 +97,8 @@ export class ForgeServer {
     if (!pathname.startsWith(root)) return undefined;
     if (kind === "merge_requests" && number === "5" && below === "notes") return this.#note(method, id, sent);
     if (kind !== "issues") return undefined;
+    if (this.kind === "github" && number === "5" && below === "comments") return this.#note(method, id, sent);
+    if (this.kind === "github" && number === "comments") return this.#note(method, below, sent);
     if (number === undefined) return method === "GET" ? this.#list(searchParams) : this.#open(sent);
     const issue = this.issues.find((one) => one.number === Number(number));
     if (issue === undefined) return undefined;
@@ -144,9 +147,10 @@ export class ForgeServer {
 
   #note(method: string, id: string | undefined, { body }: Fields): unknown {
     if (method === "GET") return this.notes;
-    if (method === "POST" && id === undefined) this.notes.push({ id: this.notes.length + 1, body: String(body) });
+    if (method === "POST" && id === undefined)
+      this.notes.push({ id: this.notes.length + 1, body: String(body), user: { login: this.tokenUser } });
     const note = this.notes.find((one) => one.id === Number(id));
-    if (method === "PUT" && note !== undefined) note.body = String(body);
+    if (["PUT", "PATCH"].includes(method) && note !== undefined) note.body = String(body);
     return {};
   }
 }

@@ -34,18 +34,19 @@ test("actionlint finds nothing wrong in the workflow", async () => {
 
 test("actionlint would find a wrong input, a wrong expression and a job that does not exist", async () => {
   const broken = readFileSync(workflowFile, "utf8")
-    .replace("comment-on-pr:", "comment-on-pull:")
+    .replace("retention-days:", "retention-weeks:")
     .replace("steps.drift.outputs", "steps.drifts.outputs")
     .replace("needs: drift", "needs: drifts");
   const messages = (await actionlint(broken)).map(({ message }) => message).join("\n");
-  for (const word of ["comment-on-pull", "drifts"]) expect(messages).toContain(word);
+  for (const word of ["retention-weeks", "drifts"]) expect(messages).toContain(word);
 });
 
 test("the token may do nothing, except what a job says", () => {
   const allowed = Object.entries(workflow.jobs).map(([name, { permissions }]) => [name, permissions]);
   expect(workflow.permissions).toEqual({});
   expect(Object.fromEntries(allowed)).toEqual({
-    preview: { contents: "read", "pull-requests": "write" },
+    preview: { contents: "read" },
+    plan: { contents: "read", "pull-requests": "write" },
     up: { contents: "read" },
     drift: { contents: "read", issues: "write" },
     correct: { contents: "read", issues: "write" },
@@ -74,11 +75,14 @@ test("each environment has the secrets of its jobs only: a preview gets no crede
   const environments = Object.entries(workflow.jobs).map(([name, { environment }]) => [name, environment]);
   expect(Object.fromEntries(environments)).toEqual({
     preview: "permissions-preview",
+    plan: "permissions-plan",
     up: "permissions",
     drift: "permissions-drift",
     correct: "permissions",
   });
   expect(JSON.stringify(workflow.jobs.preview)).not.toContain("HOSTUP");
+  // The plan has them, and runs main's code, whatever the pull request brings.
+  expect(workflow.jobs.plan?.steps[0]?.with?.ref).toBe("main");
 });
 
 test("actions are pinned by major version, and no script has an expression in it", () => {

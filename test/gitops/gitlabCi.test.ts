@@ -39,7 +39,7 @@ async function jobsOf(variables: Readonly<Record<string, string>>, text?: string
 const own = { CI_PROJECT_ID: "42", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "42" };
 
 test.each([
-  [{ CI_PIPELINE_SOURCE: "merge_request_event", ...own }, ["preview"]],
+  [{ CI_PIPELINE_SOURCE: "merge_request_event", ...own }, ["preview", "plan"]],
   [{ CI_PIPELINE_SOURCE: "merge_request_event", ...own, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "666" }, []],
   [{ CI_PIPELINE_SOURCE: "push", CI_COMMIT_BRANCH: "main", CI_DEFAULT_BRANCH: "main" }, ["up"]],
   [{ CI_PIPELINE_SOURCE: "push", CI_COMMIT_BRANCH: "idea", CI_DEFAULT_BRANCH: "main" }, []],
@@ -57,7 +57,7 @@ test("GitLab's schema would find a word that it does not know", async () => {
 test("what writes shares a resource group and is a deployment; what only looks is neither", () => {
   expect(gitlabJob("up")).toMatchObject({ environment: { name: "permissions" }, resource_group: "permissions" });
   expect(gitlabJob("correct")).toMatchObject({ environment: { name: "permissions" }, resource_group: "permissions" });
-  for (const name of ["preview", "drift"] as const) {
+  for (const name of ["preview", "plan", "drift"] as const) {
     const { environment, resource_group: group } = gitlabJob(name);
     expect(environment).toEqual({ name: `permissions-${name}`, action: "access" });
     expect(group).toBeUndefined();

@@ -34,7 +34,7 @@ export const gitlabFile = "examples/gitops/gitlab-ci/gitlab-ci.yml";
 
 export const workflow = workflowSchema.parse(parse(readFileSync(workflowFile, "utf8")));
 
-export type PipelineJob = "drift" | "correct";
+export type PipelineJob = "preview" | "plan" | "drift" | "correct";
 
 /** The script of a GitHub job: of all its steps there is one beside the installation. */
 export function githubScript(job: PipelineJob): string {
@@ -43,11 +43,11 @@ export function githubScript(job: PipelineJob): string {
   return scripts.join("");
 }
 
-export function gitlabJob(job: PipelineJob | "preview" | "up"): z.output<typeof gitlabJobSchema> {
+export function gitlabJob(job: PipelineJob | "up"): z.output<typeof gitlabJobSchema> {
   const document: unknown = parse(readFileSync(gitlabFile, "utf8"), { merge: true });
   return gitlabJobSchema.parse(z.record(z.string(), z.unknown()).parse(document)[job]);
 }
 
-export function gitlabScript(job: PipelineJob | "preview" | "up"): string {
+export function gitlabScript(job: PipelineJob | "up"): string {
   return gitlabJob(job).script.join("\n");
 }

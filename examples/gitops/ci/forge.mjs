@@ -6,6 +6,7 @@ export const forge = env.GITLAB_CI === "true" ? gitlab() : github();
 /** https://docs.github.com/en/rest/issues */
 function github() {
   const issues = `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}/issues`;
+  const comments = `${issues}/${/^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? "")?.[1]}/comments`;
   const send = (method, url, body) =>
     call(method, url, { authorization: `Bearer ${env.GITHUB_TOKEN}`, accept: "application/vnd.github+json" }, body);
   return {
@@ -20,6 +21,13 @@ function github() {
     edit: ({ number }, { title, body }) => send("PATCH", `${issues}/${number}`, { title, body }),
     comment: ({ number }, body) => send("POST", `${issues}/${number}/comments`, { body }),
     close: ({ number }) => send("PATCH", `${issues}/${number}`, { state: "closed", state_reason: "completed" }),
+    // Only what the pipeline wrote: others' comments cannot be edited.
+    comments: async () => {
+      const found = await pages((page) => send("GET", `${comments}?per_page=100&page=${page}`));
+      return found.filter(({ user }) => user.login === (env.ISSUE_AUTHOR || "github-actions[bot]"));
+    },
+    addComment: (body) => send("POST", comments, { body }),
+    editComment: ({ id }, body) => send("PATCH", `${issues}/comments/${id}`, { body }),
   };
 }
 
@@ -45,9 +53,9 @@ function gitlab() {
       send("PUT", `${issues}/${number}`, { title, description: body, confidential: true }),
     comment: ({ number }, body) => send("POST", `${issues}/${number}/notes`, { body }),
     close: ({ number }) => send("PUT", `${issues}/${number}`, { state_event: "close" }),
-    mergeRequestNotes: () => pages((page) => send("GET", `${notes}?per_page=100&page=${page}`)),
-    addNote: (body) => send("POST", notes, { body }),
-    editNote: ({ id }, body) => send("PUT", `${notes}/${id}`, { body }),
+    comments: () => pages((page) => send("GET", `${notes}?per_page=100&page=${page}`)),
+    addComment: (body) => send("POST", notes, { body }),
+    editComment: ({ id }, body) => send("PUT", `${notes}/${id}`, { body }),
   };
 }
 
