@@ -85,7 +85,15 @@ test("a report that has no place to go to is an error before anything is done", 
 
 test("one look is enough for reports in several formats", async () => {
   const files = ["a.md", "a.html", "a.json", "a.txt"].map((name) => join(folder, name));
-  const args = ["--deployment", "-", "--format", "json", ...files.flatMap((file) => ["--also", file])];
+  const args = [
+    "--deployment",
+    "-",
+    "--scope",
+    "stack",
+    "--format",
+    "json",
+    ...files.flatMap((file) => ["--also", file]),
+  ];
   const input = exportOf([await stored()]);
   sandbox.log.clear();
   const { stdout, status } = await drift(args, { env: sandbox.env, input });
