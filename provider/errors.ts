@@ -69,6 +69,17 @@ export class PartlyAppliedError<State> extends PermissionError {
   }
 }
 
+/** The program's guard lets no more people lose everything in one run. */
+export class GuardRefusedError extends PermissionError {
+  constructor(subject: string, count: number) {
+    super(
+      `${subject}: nothing was taken away, because the program's AccessGuard lets no more people lose everything in one run. ` +
+        `If that is meant, set removing: ${count} or more on the guard. To take down a stack whose guard was never made, ` +
+        "run `pulumi config set access:guard off` first.",
+    );
+  }
+}
+
 /** The stored state of a resource cannot be understood. */
 export class StateError extends PermissionError {}
 

@@ -1,4 +1,5 @@
-import { exceeds, type Limits as GuardLimits } from "../../provider/guard/judgeLosses.js";
+import type { Limits as GuardLimits } from "../../provider/guard/judgeLosses.js";
+import { exceeds } from "../../provider/lifecycle/LossBrake.js";
 import { personWords } from "../report/words.js";
 import { UsageError } from "../UsageError.js";
 import type { Surveyed } from "./survey.js";

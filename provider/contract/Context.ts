@@ -8,6 +8,33 @@ export type ConfigSource = (key: string) => string | undefined;
  */
 export type Notify = (severity: "info" | "warning", message: string) => void;
 
+/** What a program's guard lets a run take away, as each of its resources is told. */
+export interface GuardLimits {
+  readonly maxPeople: number;
+  readonly maxShare: number;
+  readonly removing?: number | undefined;
+  readonly keep: readonly string[];
+  /** How many resources the program has. */
+  readonly people: number;
+}
+
+/** Counts in a run who loses everything. A subject is named by its connection and what messages call it. */
+export interface Brake {
+  /** The program of this run has the subject, under a guard or not. */
+  declared(subject: string, limits: GuardLimits | undefined): void;
+  /** The guard has judged that these may go. */
+  approve(subjects: readonly string[]): void;
+  /** The guard itself was taken away, on purpose. */
+  release(): void;
+  /**
+   * Everything is about to be taken from somebody.
+   *
+   * @param stored the limits that the subject's state remembers
+   * @throws GuardRefusedError
+   */
+  take(subject: string, title: string, stored: GuardLimits | undefined): void;
+}
+
 /** What the handlers need from whoever calls them. */
 export interface Context {
   readonly config: ConfigSource;
@@ -16,4 +43,7 @@ export interface Context {
   readonly now: () => number;
   /** Whether the engine writes the state only at its end, so that a run which is killed leaves no trace of what it made. */
   readonly skipsCheckpoints?: boolean;
+  readonly brake?: Brake;
+  /** Called before everything is taken from the one subject that a call is about; throws where the brake says no. */
+  readonly beforeTakingAll?: () => void;
 }

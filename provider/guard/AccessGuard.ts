@@ -54,6 +54,11 @@ export class AccessGuard extends pulumi.CustomResource {
 
   constructor(name: string, args: AccessGuardArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     refuseImport(`AccessGuard "${name}"`, opts);
+    if (opts.ignoreChanges?.some((path) => path === "*" || path.startsWith("subjects"))) {
+      throw new pulumi.RunError(
+        `AccessGuard "${name}": ignoreChanges must not name subjects, by which the guard sees who leaves.`,
+      );
+    }
     const run = runRegister();
     const { resources } = run;
     const properties = {
@@ -67,9 +72,10 @@ export class AccessGuard extends pulumi.CustomResource {
       [providerKey]: providerText("access", "AccessGuard"),
     };
     run.guard ??= name;
+    run.limits ??= plainLimits(args);
     super("pulumi-nodejs:dynamic/access:AccessGuard", name, properties, {
-      protect: true,
       ...opts,
+      protect: opts.protect ?? true,
       dependsOn: pulumi
         .output(opts.dependsOn ?? [])
         .apply((given) => [...(Array.isArray(given) ? given : [given]), ...resources.map(({ resource }) => resource)]),
@@ -77,9 +83,20 @@ export class AccessGuard extends pulumi.CustomResource {
   }
 }
 
+/** What each resource is told of the guard; a limit that is computed later counts as the default there, and as itself in the guard. */
+function plainLimits({ maxPeople, maxShare, removing, keep }: AccessGuardArgs) {
+  const number = (value: unknown, byDefault: number) => (typeof value === "number" ? value : byDefault);
+  return {
+    maxPeople: number(maxPeople, 3),
+    maxShare: number(maxShare, 0.25),
+    removing: typeof removing === "number" ? removing : undefined,
+    keep: Array.isArray(keep) ? keep.filter((one) => typeof one === "string") : [],
+  };
+}
+
 /** By what the engine was told, after transformations, and not by what the program wrote. */
 function guardedInput({ system, kind, name, resource, given, isRetained }: Registered): pulumi.Inputs {
-  const keys = [...new Set([...given, "connection", "onDelete"])];
+  const keys = [...new Set([...given, "connection", "onDelete", "baseline"])];
   const args = Object.fromEntries(keys.map((key) => [key, Reflect.get(resource, key)]));
   return { kind: `${system}/${kind}`, name, isRetained, args };
 }

@@ -6,7 +6,7 @@ import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { Handlers } from "../lifecycle/lifecycle.js";
 import { resourceKinds } from "../systems/resourceKinds.js";
-import { type Guarded, guardedList, judgeLosses } from "./judgeLosses.js";
+import { type Guarded, guardedList, judgeLosses, keyOf } from "./judgeLosses.js";
 
 const number = (what: string, isFine: (value: number) => boolean) =>
   z.number({ error: expected(what) }).refine(isFine, { error: expected(what) });
@@ -35,7 +35,7 @@ const memorySchema = z.object({ subjects: guardedList });
 const id = "access-guard";
 
 /** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
-export function guardHandlers({ notify }: Context): Handlers {
+export function guardHandlers({ notify, brake }: Context): Handlers {
   const outputsOf = (inputs: Properties): Properties =>
     Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 
@@ -49,9 +49,20 @@ export function guardHandlers({ notify }: Context): Handlers {
         return { inputs, failures: [{ property: "", reason }] };
       }
       const sent = args.data.subjects.map((subject) => guardedOf(subject));
-      const now = sent.filter((one) => one !== "unknown" && one !== "watched");
+      const unclear = args.data.subjects.filter((_subject, index) => sent[index] === "unclear").map(nameOf);
+      if (unclear.length > 0) {
+        const reason = `cannot tell whom ${unclear.join(", ")} speaks for, because a stack transformation has changed its arguments: write them in the program`;
+        return { inputs, failures: [{ property: "", reason }] };
+      }
+      const now = sent.filter((one) => typeof one === "object");
       const unknown = sent.filter((one) => one === "unknown").length;
       const memory = memorySchema.safeParse(olds);
+      // Without its memory the guard would let everything pass.
+      if (!memory.success && olds.subjects !== undefined) {
+        const reason =
+          "cannot read whom the program declared before: install the release that wrote it, or take the guard out of the state (`pulumi state unprotect`, `pulumi state delete`) and make it anew";
+        return { inputs, failures: [{ property: "", reason }] };
+      }
       const before = memory.success ? memory.data.subjects : [];
       const { losers, refusals } = judgeLosses(before, now, unknown, args.data);
       if (args.data.removing !== undefined && before.length > 0 && losers.length === 0 && unknown === 0) {
@@ -60,6 +71,7 @@ export function guardHandlers({ notify }: Context): Handlers {
           `${resource?.name ?? "guard"}: removing: ${args.data.removing} is no longer needed, because nobody loses everything: take it out.`,
         );
       }
+      if (refusals.length === 0) brake?.approve(losers.map(keyOf));
       // Only who is guarded goes into the state. While somebody is not known yet, this is a preview, and nothing is stored.
       return { inputs: { ...inputs, subjects: unknown > 0 ? inputs.subjects : now }, failures: refusals };
     },
@@ -74,6 +86,7 @@ export function guardHandlers({ notify }: Context): Handlers {
     update: async (_olds, news) => ({ outputs: outputsOf(argumentsIn(news)) }),
     read: async (outputs) => ({ id, outputs, inputs: argumentsIn(outputs) }),
     async delete() {
+      brake?.release();
       notify(
         "warning",
         "The access guard is gone: nothing stops a program any more that takes everything from everybody.",
@@ -86,13 +99,17 @@ function argumentsIn(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(object.shape, key)));
 }
 
+function nameOf(subject: unknown): string {
+  return sentSchema.safeParse(subject).data?.name ?? "a resource";
+}
+
 /** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
-function guardedOf(subject: unknown): Guarded | "unknown" | "watched" {
+function guardedOf(subject: unknown): Guarded | "unknown" | "unclear" | "watched" {
   const sent = sentSchema.safeParse(subject);
   if (!sent.success) return "unknown";
   const { kind, name, isRetained, args } = sent.data;
   const told = resourceKinds.get(kind)?.declared(args);
-  if (told === undefined) return "unknown";
+  if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";
   if (told === "watched") return told;
   return { ...told, name, stays: isRetained || told.stays };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exceeds } from "../lifecycle/LossBrake.js";
 
 const guardedSchema = z.object({
   /** The subject in words, such as `HostUp contact 14059`. */
@@ -80,11 +81,6 @@ function refusedLosses(
   return [{ property: "", reason: `${who}. These are ${limit}. ${meant}` }];
 }
 
-/** Whether so many of all are too many: by their number and by their share. */
-export function exceeds(count: number, all: number, { maxPeople, maxShare }: Pick<Limits, "maxPeople" | "maxShare">) {
-  return count > maxPeople && count / all > maxShare;
-}
-
 function refusedKeeps(
   before: readonly Guarded[],
   now: readonly Guarded[],
@@ -94,12 +90,15 @@ function refusedKeeps(
   return keep.flatMap((subject, index) => {
     const property = `keep[${index}]`;
     const declared = now.filter((one) => one.subject === subject);
-    const wasThere = before.some((one) => one.subject === subject && one.holds);
-    if (declared.length === 0 && unknown === 0) {
-      const fate = wasThere ? "has left the program" : "is nobody whom the program declares";
+    const held = before.filter((one) => one.subject === subject && one.holds);
+    // One subject through two connections is two people, and both are kept.
+    const left = held.filter((one) => !declared.some((each) => keyOf(each) === keyOf(one)));
+    if (unknown === 0 && (declared.length === 0 || left.length > 0)) {
+      const fate = held.length > 0 ? "has left the program" : "is nobody whom the program declares";
       return [{ property, reason: `names ${subject}, who ${fate}. Put them back, or take them out of keep` }];
     }
-    if (!wasThere || declared.length === 0 || declared.some(({ holds }) => holds)) return [];
+    const emptied = held.filter((one) => declared.some((each) => keyOf(each) === keyOf(one) && !each.holds));
+    if (emptied.length === 0) return [];
     return [
       {
         property,
@@ -110,7 +109,7 @@ function refusedKeeps(
 }
 
 /** One subject through two connections is two: nobody has asked the system yet. */
-function keyOf({ connection, subject }: Guarded): string {
+export function keyOf({ connection, subject }: Guarded): string {
   return `${connection} ${subject}`;
 }
 

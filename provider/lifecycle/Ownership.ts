@@ -1,6 +1,6 @@
 import type { Access } from "../access/access.js";
 import { type GrantSet, union } from "../access/grants.js";
-import type { Context } from "../contract/Context.js";
+import type { Context, GuardLimits } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { DuplicateSubjectError } from "../errors.js";
 import { keyOf, type Subject } from "./Subject.js";
@@ -30,11 +30,15 @@ export interface Declaration<Arguments> {
   appliedAt?: string;
 }
 
-/** A resource of the program: `mark` is its own, `name` what people call it, `guard` the name of an access guard made before it. */
+/**
+ * A resource of the program: `mark` is its own, `name` what people call it, `guard` the name of an access guard made before it, `limits`
+ * those of the program's guard.
+ */
 export interface Resource {
   readonly name: string;
   readonly mark: string;
   readonly guard?: string | undefined;
+  readonly limits?: GuardLimits | undefined;
 }
 
 /** What a delete does to a subject. */

@@ -50,6 +50,21 @@ export async function decide<Arguments extends CommonArguments, Detail>(
   return { seen: now, plan: planFor(definition, desired, now, owned) };
 }
 
+/**
+ * Whether a plan leaves somebody with nothing who has something.
+ *
+ * @param declared what is known to be there, in a system that cannot be read
+ */
+export function takesAll(
+  seen: Observed<unknown> | Unobservable,
+  plan: Plan,
+  desired: Desired,
+  declared: GrantSet,
+): boolean {
+  if (seen.status === "unobservable") return declared.length > 0 && desired.grants.length === 0;
+  return seen.access.grants.length > 0 && afterPlan(plan, desired, seen.access).length === 0;
+}
+
 /** Writes a plan and proves that it arrived. Returns nothing where the system cannot be read. */
 export async function carryOut<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,

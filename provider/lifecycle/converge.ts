@@ -19,7 +19,7 @@ import {
   UnexpectedAnswerError,
 } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide, planFor } from "./carryOut.js";
+import { carryOut, decide, planFor, takesAll } from "./carryOut.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
@@ -211,6 +211,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   if (!enrolled) await foresee();
   try {
+    if (takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants)) {
+      context.beforeTakingAll?.();
+    }
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now) tell("info", describeDone(definition, plan, undefined));
     else tell("info", describeDone(definition, plan, owned, "wrote"));

@@ -9,7 +9,7 @@ import {
   readArguments,
 } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
-import type { Context } from "../contract/Context.js";
+import type { Context, GuardLimits } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js";
 import { requireProof } from "./absence.js";
@@ -79,6 +79,13 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         ownership.wrote(id);
       }
     });
+  /** What the brake calls a subject. */
+  const braking = (args: Arguments) => `${args.connection} ${definition.subject(args)}`;
+  /** The context of a call about one subject: everything is taken from it only where the program's guard allows. */
+  const braked = (args: Arguments, { title }: Subject, stored: GuardLimits | undefined): Context => ({
+    ...context,
+    beforeTakingAll: () => context.brake?.take(braking(args), title, stored),
+  });
   /** Notes that nothing was done: a new resource is in no state, another one is there as before. */
   const failed = (subject: Subject, isNew: boolean) => (isNew ? ownership.failed(subject) : ownership.stored(subject));
   /** Notes what became of a resource while its subject is still locked: whoever waits for it, such as a delete, has to know. */
@@ -115,14 +122,18 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     const name = ownership.declarationOf(subjectOf(args))?.resource?.name ?? prior?.record.name;
     const subject = subjectOf(args, name);
     if (ownership.declarationOf(subject) === undefined) ownership.declare(subject, args);
+    const guard = ownership.declarationOf(subject)?.resource?.limits;
     const stored = ({ record, ...rest }: State<Arguments>) =>
-      storeState({ ...rest, record: { ...record, ...(name === undefined ? {} : { name }) } });
+      storeState({
+        ...rest,
+        record: { ...record, ...(name === undefined ? {} : { name }), ...(guard === undefined ? {} : { guard }) },
+      });
     ownership.begun(subject);
     return alone(subject, async () => {
       try {
         const { id, state } = await converge(
           named(definition, name),
-          context,
+          braked(args, subject, guard ?? prior?.record.guard),
           args,
           prior,
           admissionOf(subject, prior === undefined),
@@ -192,6 +203,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
       if (hasUnknown(checked.inputs)) return checked;
       warnOf(checked.inputs);
+      if (definition.watch === undefined)
+        context.brake?.declared(
+          braking(readArguments(definition.schema, definition.kind, checked.inputs)),
+          resource?.limits,
+        );
       const isNew = Object.keys(olds).length === 0;
       const args = readArguments(definition.schema, definition.kind, checked.inputs);
       if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
@@ -286,8 +302,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const state = parseState(definition, outputs);
       const subject = subjectOf(state.args, state.record.name);
       const own = named(definition, state.record.name);
+      const held = braked(state.args, subject, state.record.guard);
       await alone(subject, async () => {
-        if (id === undefined) return relinquish(own, context, state);
+        if (id === undefined) return relinquish(own, held, state);
         const letGo = async (): Promise<void> => {
           const earlier = ownership.originOf(subject, id);
           ownership.meet(subject, id);
@@ -305,7 +322,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
               },
             };
             try {
-              return await handOver(own, context, state, to, admission);
+              return await handOver(own, held, state, to, admission);
             } catch (error) {
               if (elsewhere === undefined) throw error;
               // Whom the other resource speaks for is somebody else by now: who speaks for this one is decided anew.
@@ -314,11 +331,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
             }
           }
           ownership.remember(subject, id, originOf(state));
-          if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, context, state);
+          if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, held, state);
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
           const remembered = earlier === undefined ? state : remembering(state, earlier);
-          return relinquish(own, context, remembered, (found) => meetAnew(subject, id, found, state));
+          return relinquish(own, held, remembered, (found) => meetAnew(subject, id, found, state));
         };
         return aloneWith(id, letGo);
       });

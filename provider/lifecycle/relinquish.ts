@@ -4,7 +4,7 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
-import { carryOut, decide } from "./carryOut.js";
+import { carryOut, decide, takesAll } from "./carryOut.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
 
@@ -44,6 +44,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     context.notify("info", `${subject}: nothing to take away, it has what it is to be left with.`);
     return;
   }
+  if (takesAll(seen, plan, desired, record.declared)) context.beforeTakingAll?.();
   try {
     const now = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (now === undefined && seen.status === "unobservable")

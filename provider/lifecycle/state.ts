@@ -22,6 +22,16 @@ const recordSchema = z.object({
   /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
+  /** The limits of the program's guard then, for a run whose program has nobody any more. */
+  guard: z
+    .object({
+      maxPeople: z.number(),
+      maxShare: z.number(),
+      removing: z.number().optional(),
+      keep: z.array(z.string()).readonly(),
+      people: z.number(),
+    })
+    .optional(),
   /** What the program called the resource then, for messages of a run whose program has it no more. */
   name: z.string().optional(),
   /** When this package first wrote, which is when `baseline` was read; left out where that is `writtenAt`. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { requireReachable } from "./requireReachable.js";
-import { runRegister } from "./runRegister.js";
+import { limitsSoon, runRegister } from "./runRegister.js";
 
 /** Names a resource class to the engine and to the package's exports. */
 export interface ResourceKind {
@@ -52,7 +52,7 @@ export abstract class PermissionResource extends pulumi.CustomResource {
       ...args,
       // Whoever is declared twice is noticed where all that is registered arrives, after transformations and from whatever copy of this
       // package: in `check`, which the engine also calls twice for one resource that it replaces. The mark tells the two apart.
-      [resourceKey]: marked(name, runRegister().guard),
+      [resourceKey]: { ...marked(name, runRegister().guard), limits: limitsSoon() },
       [providerKey]: providerText(system, className),
     };
     super(type, name, properties, opts);

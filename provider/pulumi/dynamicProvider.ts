@@ -5,6 +5,7 @@ import { skipsCheckpoints } from "../connections/defineSystem.js";
 import type { ConfigSource, Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
+import { LossBrake } from "../lifecycle/LossBrake.js";
 import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import type { Resource } from "../lifecycle/Ownership.js";
 import { endWithEngine } from "./endWithEngine.js";
@@ -32,6 +33,9 @@ let stackConfig: ConfigSource = () => {
 /** One host process serves one stack, so all classes share its configuration, and through it their connections. */
 const config: ConfigSource = (key) => stackConfig(key);
 
+/** All classes share it as well: who loses everything is counted for the whole run. */
+const brake = new LossBrake(() => config("access:guard") === "off");
+
 /** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
 const told = new Set<string>();
 function tell(message: string): void {
@@ -53,6 +57,7 @@ export function hostProvider(handlersIn: (context: Context) => Handlers): Dynami
   const handlers = handlersIn({
     config,
     now: Date.now,
+    brake,
     skipsCheckpoints: skipsCheckpoints(),
     notify: (severity, message) => tell(severity === "warning" ? `warning: ${message}` : message),
   });
@@ -89,7 +94,19 @@ export function hostProvider(handlersIn: (context: Context) => Handlers): Dynami
   };
 }
 
-const resourceSchema = z.object({ name: z.string(), mark: z.string(), guard: z.string().optional() });
+const limitsSchema = z.object({
+  maxPeople: z.number(),
+  maxShare: z.number(),
+  removing: z.number().optional(),
+  keep: z.array(z.string()),
+  people: z.number(),
+});
+const resourceSchema = z.object({
+  name: z.string(),
+  mark: z.string(),
+  guard: z.string().optional(),
+  limits: limitsSchema.optional(),
+});
 
 /** The resource that a program registers; nothing for one that came without our constructor. */
 function resourceIn(news: Properties): Resource | undefined {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { GuardLimits } from "../contract/Context.js";
 
 /** A permission resource that a program has made, for the guard that comes last. */
 export interface Registered {
@@ -16,6 +17,7 @@ interface RunRegister {
   readonly resources: Registered[];
   /** Name of the guard, once there is one. */
   guard: string | undefined;
+  limits: Omit<GuardLimits, "people"> | undefined;
 }
 
 /** All copies of this package in one program share it; the number is that of its form. */
@@ -27,13 +29,21 @@ const sharedKey = Symbol.for("pulumi-permissions/run/1");
  */
 export function runRegister(): RunRegister {
   const stack = pulumi.runtime.getStackResource();
-  const fresh: RunRegister = { resources: [], guard: undefined };
+  const fresh: RunRegister = { resources: [], guard: undefined, limits: undefined };
   if (stack === undefined) return fresh;
   const runs = sharedRuns();
   const known = runs.get(stack);
   if (known !== undefined) return known;
   runs.set(stack, fresh);
   return fresh;
+}
+
+/** The limits of the guard, which is made last: known once the program has come to its end, or waits for something. */
+export function limitsSoon(): Promise<GuardLimits | undefined> {
+  const run = runRegister();
+  return new Promise((resolve) => {
+    setImmediate(() => resolve(run.limits && { ...run.limits, people: run.resources.length }));
+  });
 }
 
 function sharedRuns(): WeakMap<object, RunRegister> {

@@ -105,3 +105,51 @@ test("a refresh leaves it as it is, and a destroy takes two deliberate steps", a
   expect(held()).toEqual([]);
   expect(await storedNames(world.stack)).toEqual([]);
 });
+
+describe("where the guard is not reached, no run takes everything from more people than it allows", () => {
+  let other: World;
+  const left = () => eight.filter((contactId) => other.sandbox.hostup.account.grantsOf(contactId).length > 0);
+  const program = (contacts: readonly number[], given: { nobody?: boolean; empties?: boolean } = {}) => {
+    other.stack.program = async () => {
+      for (const contactId of contacts)
+        new ContactPermissions(`contact-${contactId}`, { contactId, canViewInvoices: given.empties !== true });
+      if (given.nobody) new ContactPermissions("nobody", { contactId: 99 });
+      new AccessGuard("guard");
+    };
+  };
+  beforeEach(async () => {
+    other = await startWorld(({ hostup }) => {
+      for (const contactId of eight) hostup.account.addContact(contactId);
+      return {};
+    });
+  });
+  afterEach(() => other.end());
+
+  test("because a take-over failed before it was made, and then the program is empty", async () => {
+    program(eight, { nobody: true });
+    await upWith(other.stack, { continueOnError: true });
+    expect(left()).toEqual(eight);
+    other.stack.program = async () => undefined;
+    const { failed, output } = await upWith(other.stack, { continueOnError: true });
+    expect([failed, left().length]).toEqual([true, 5]);
+    expect(output).toContain(
+      "nothing was taken away, because the program's AccessGuard lets no more people lose everything",
+    );
+  });
+
+  test("because it knows nobody whom a run that failed has added, and those leave again", async () => {
+    program([1, 2]);
+    await other.stack.up();
+    program(eight, { nobody: true });
+    await upWith(other.stack, { continueOnError: true });
+    program([1, 2]);
+    const { failed } = await upWith(other.stack, { continueOnError: true });
+    expect([failed, left().length]).toEqual([true, 5]);
+    program([1, 2, 3, 4, 5, 6, 7, 8]);
+    await other.stack.up();
+    // Targets leave the guard out, and an update comes before it.
+    program(eight, { empties: true });
+    await upWith(other.stack, { target: eight.map(urnOf), continueOnError: true });
+    expect(left().length).toBe(5);
+  });
+});

@@ -26,7 +26,9 @@ it("remembers whom the program declares, and nothing of what they may do", () =>
 });
 
 it.each([
-  ["restores", { onDelete: "restore" }, false, true],
+  ["restores something", { onDelete: "restore", baseline: ["canOpenTickets"] }, false, true],
+  ["restores what nobody knows, which is nothing done", { onDelete: "restore", baseline: null }, false, true],
+  ["restores nothing", { onDelete: "restore", baseline: [] }, false, false],
   ["keeps", { onDelete: "keep" }, false, true],
   ["is retained", {}, true, true],
   ["revokes", {}, false, false],
@@ -75,4 +77,17 @@ it("says when removing is no longer needed", () => {
   const before = check([contact(1)]).inputs;
   handlers.check({ subjects: [contact(1)], removing: 1 }, before, { name: "guard", mark: "1" });
   expect(notes).toEqual(["guard: removing: 1 is no longer needed, because nobody loses everything: take it out."]);
+});
+
+it("refuses where it cannot read whom the program declared before, and where it cannot tell whom it declares now", () => {
+  const before = check([contact(1)]).inputs;
+  const [unread] = check([], { ...before, subjects: [{ subject: "HostUp contact 1" }] }).failures;
+  expect(unread?.reason).toContain("cannot read whom the program declared before");
+  const changed = {
+    kind: "bakeronline/ShopUserPermissions",
+    name: "baker",
+    isRetained: false,
+    args: { companyId: 15 },
+  };
+  expect(check([changed]).failures[0]?.reason).toContain("cannot tell whom baker speaks for");
 });

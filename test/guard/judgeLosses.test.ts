@@ -79,6 +79,14 @@ it("keeps somebody who is to stay, also where their access would", () => {
   expect(reasons(staying, people(2, 3, 4, 5, 6, 7, 8), { keep: ["contact 1"] })).toHaveLength(1);
 });
 
+it("keeps somebody on each server where they were", () => {
+  const both = [person(1), person(1, { connection: "web1" }), person(2)];
+  const keep = ["contact 1"];
+  expect(reasons(both, people(1, 2), { keep })).toEqual([expect.stringContaining("who has left the program")]);
+  const emptied = both.map((one) => ({ ...one, holds: one.connection === "default" }));
+  expect(reasons(both, emptied, { keep })).toEqual([expect.stringContaining("to whom the program gives nothing")]);
+});
+
 it("tells one name on two servers apart, and names the server", () => {
   const both = [person(1), person(1, { connection: "web1" }), person(2)];
   expect(reasons(both, people(1, 2), { maxPeople: 0 })).toEqual([

@@ -1,0 +1,56 @@
+import type { Brake, GuardLimits } from "../contract/Context.js";
+import { GuardRefusedError } from "../errors.js";
+
+/** Whether so many of all are too many: by their number and by their share. */
+export function exceeds(
+  count: number,
+  all: number,
+  { maxPeople, maxShare }: Pick<GuardLimits, "maxPeople" | "maxShare">,
+): boolean {
+  return count > maxPeople && count / all > maxShare;
+}
+
+/**
+ * Holds a run to the limits of its program's guard where the guard itself has nothing to say: it is not reached where something fails
+ * before it, nor asked for what `--target` leaves out, and it learns of what an update empties too late. So every write that leaves somebody
+ * with nothing is counted here, and refused beyond the limits. One process serves one run.
+ */
+export class LossBrake implements Brake {
+  readonly #isOff: () => boolean;
+  readonly #declared = new Set<string>();
+  readonly #approved = new Set<string>();
+  readonly #lost = new Set<string>();
+  #limits: GuardLimits | undefined;
+  #isReleased = false;
+
+  /** @param isOff whether somebody has switched it off on purpose */
+  constructor(isOff: () => boolean = () => false) {
+    this.#isOff = isOff;
+  }
+
+  declared(subject: string, limits: GuardLimits | undefined): void {
+    this.#declared.add(subject);
+    this.#limits = limits ?? this.#limits;
+  }
+
+  approve(subjects: readonly string[]): void {
+    for (const subject of subjects) this.#approved.add(subject);
+  }
+
+  release(): void {
+    this.#isReleased = true;
+  }
+
+  take(subject: string, title: string, stored: GuardLimits | undefined): void {
+    if (this.#isReleased || this.#approved.has(subject) || this.#lost.has(subject)) return;
+    // A program without a guard has given it up. A run that declares nobody, as of an empty program, goes by what the state remembers.
+    const limits = this.#limits ?? (this.#declared.size === 0 ? stored : undefined);
+    if (limits === undefined || this.#isOff()) return;
+    const { removing, keep } = limits;
+    const count = this.#lost.size + this.#approved.size + 1;
+    const isTooMuch =
+      removing === undefined ? exceeds(count, Math.max(limits.people, this.#declared.size), limits) : count > removing;
+    if (isTooMuch || keep.some((name) => subject.endsWith(` ${name}`))) throw new GuardRefusedError(title, count);
+    this.#lost.add(subject);
+  }
+}
