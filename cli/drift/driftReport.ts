@@ -1,4 +1,5 @@
-import type { Context } from "../../provider/contract/Context.js";
+import type { Context, Notify } from "../../provider/contract/Context.js";
+import { messageOf } from "../../provider/errors.js";
 import { connectionLists } from "./connectionLists.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
@@ -40,7 +41,7 @@ export async function driftReport(deployment: Deployment, context: Context, opti
     } as const;
     return withoutSecrets(report, deployment);
   };
-  const after = await acted(found, options, (planned) => toldOf(planned, []));
+  const after = await acted(found, options, context.notify, (planned) => toldOf(planned, []));
   const further = options.scope === "connections" ? await connectionLists(context) : [];
   return toldOf(after, await unmanagedIn(after, context.notify, further));
 }
@@ -48,13 +49,21 @@ export async function driftReport(deployment: Deployment, context: Context, opti
 async function acted(
   found: readonly Surveyed[],
   { action, beforeFix, guard }: DriftOptions,
+  notify: Notify,
   toldOf: (planned: readonly Surveyed[]) => Report,
 ): Promise<readonly Surveyed[]> {
   if (action === "report") return found;
   const obstacles = obstaclesIn(found);
   const obstacleTo = ({ stored }: Surveyed) => obstacles.get(stored.urn);
   const plan = found.map((one) => planned(one, obstacleTo(one)));
-  if (action === "plan") return plan;
+  if (action === "plan") {
+    try {
+      if (guard !== undefined) requireWithin(guard, plan);
+    } catch (error) {
+      notify("warning", messageOf(error));
+    }
+    return plan;
+  }
   if (plan.some(({ reported }) => reported.planned !== undefined)) {
     if (guard !== undefined) requireWithin(guard, plan);
     await beforeFix?.(toldOf(plan));

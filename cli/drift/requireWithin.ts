@@ -29,6 +29,6 @@ export function requireWithin({ maxPeople, maxShare, keep }: Limits, planned: re
   const what = kept.length > 0 ? `keeps ${who}` : `lets ${maxPeople} people, or ${maxShare} of them, lose everything`;
   throw new UsageError(
     `Nothing was corrected: the stack's AccessGuard ${what}, and --fix would take everything from ${who}. ` +
-      "If that is meant, let the program say so: `pulumi up --refresh`, which asks the guard; or raise its limits first.",
+      "If that is meant, raise the guard's limits in the program, run `pulumi up`, and correct then.",
   );
 }

@@ -29,8 +29,14 @@ export async function planReport(
     return result;
   };
   const own = steps.filter(({ kind }) => kind !== guard);
+  // Whoever takes over from a resource that goes is made as declared, also where their own resource stays as it is.
+  const given = new Set(own.filter(isLeaving).map(statedKey));
   const arrivals = await Promise.all(
-    own.filter(isArriving).map((step) => counted(arrival(step, forecasters.get(step.kind)))),
+    own
+      .filter(isArriving)
+      .map((step) =>
+        counted(arrival(step, forecasters.get(step.kind), given.has(statedKey(step)) && !isLeaving(step))),
+      ),
   );
   // Whom the program goes on with under another name must not be told to lose anything: so those who go come after those who come.
   const heirs = new Map(arrivals.flatMap(({ key, step }) => key.map((one) => [one, step])));
@@ -55,9 +61,15 @@ function isLeaving({ operation, before }: PreviewStep): boolean {
 
 const statusOf: Readonly<Record<string, Status>> = { create: "new", update: "changes", same: "unchanged" };
 
-async function arrival(step: PreviewStep, forecaster: Forecaster | undefined): Promise<Arrival> {
+/** What the state says of a subject's identity. */
+function statedKey({ kind, before }: PreviewStep): string {
+  return JSON.stringify([kind.split("/")[0], before?.outputs.connection, before?.id]);
+}
+
+async function arrival(step: PreviewStep, forecaster: Forecaster | undefined, takesOver: boolean): Promise<Arrival> {
   const { operation, inputs, before } = step;
-  const status = replacements.includes(operation) ? "replaced" : statusOf[operation];
+  const asked = replacements.includes(operation) ? "replaced" : statusOf[operation];
+  const status = takesOver && asked === "unchanged" ? "changes" : asked;
   const isNew = status === "new" || status === "replaced";
   const told = await foretold(step, forecaster, (known) => {
     if (status === undefined)
@@ -76,7 +88,7 @@ async function arrival(step: PreviewStep, forecaster: Forecaster | undefined): P
       planned: { ...planned, status: status === "changes" && isIdle ? "unchanged" : (status ?? "failed") },
     };
   }
-  if (status !== "unchanged") return { step, planned, key };
+  if (status !== "unchanged") return { step, planned: asFarAsKnown(planned, status), key };
   // Nothing is done, so nothing changes, whatever is there.
   const { error, ...rest } = planned;
   return { step, key, planned: { ...rest, status: "unchanged", ...(error === undefined ? {} : { remark: error }) } };
@@ -102,7 +114,16 @@ async function departure(
     return { ...rest, status, grants: [], revokes: [], losesEverything: false, remark };
   }
   if (forecast?.status === "gone") return { ...planned, status, remark: "is gone already" };
-  return forecast?.status === "foreseen" ? { ...planned, status } : planned;
+  return forecast?.status === "foreseen" ? { ...planned, status } : asFarAsKnown(planned, status);
+}
+
+/** What becomes of somebody whom nobody can read, in words: the status says only that. */
+function asFarAsKnown(planned: PlannedSubject, status: Status | undefined): PlannedSubject {
+  if (planned.status !== "unobservable") return planned;
+  return {
+    ...planned,
+    remark: `is ${status === "changes" ? "changed" : status}; only what was last applied is known, and named`,
+  };
 }
 
 interface Told {
@@ -151,7 +172,10 @@ async function foretold(
 
 function findings(forecast: Forecast): Partial<PlannedSubject> {
   if (forecast.status === "gone") return { status: "unchanged", remark: "is gone" };
-  if (forecast.status === "unobservable") return { status: "unobservable", error: forecast.why };
+  if (forecast.status === "unobservable") {
+    const { why, plan } = forecast;
+    return { status: "unobservable", grants: [...plan.grant], revokes: [...plan.revoke], error: why };
+  }
   const { plan, held, left, remark } = forecast;
   return {
     grants: [...plan.grant],

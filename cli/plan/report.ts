@@ -85,6 +85,9 @@ export function summaryOf(subjects: readonly PlannedSubject[]): PlanReport["summ
  */
 export function exitStatus({ summary, subjects }: PlanReport, maxLosing: number): 0 | 1 | 2 {
   if (summary.failed > 0 || summary.losingEverything > maxLosing) return 1;
-  const isChanging = subjects.some(({ grants, revokes }) => grants.length + revokes.length > 0);
+  // What cannot be read alone is 0: what is named of it was not seen.
+  const isChanging = subjects.some(
+    ({ status, grants, revokes }) => status !== "unobservable" && grants.length + revokes.length > 0,
+  );
   return isChanging || summary.unknown > 0 ? 2 : 0;
 }

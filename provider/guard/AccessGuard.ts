@@ -36,7 +36,9 @@ export interface AccessGuardArgs {
  *
  * - **Preview**: refuses what is too much, without any request, and names the people and the `removing` that would allow it.
  * - **Up**: the engine deletes last, so nobody who leaves the program loses anything where the guard refuses. What an *update* empties
- *   comes before the guard: only the preview stops that, so do not skip it.
+ *   comes before the guard: only the preview stops all of that, so do not skip it.
+ * - **Where the guard is not reached** (something fails before it, `--target` leaves it out, an update empties people without a preview) the
+ *   provider counts for itself: a run takes everything from no more people than the limits allow, and refuses the rest by name.
  * - **Without the guard in the program** the engine would have to delete it first, and refuses, because it is protected.
  * - **Do not combine it** with a second guard, nor with `protect: false`, which leaves an empty program unguarded.
  * - Resources that are made after the guard are an error. DelegatedAccess takes nothing away and is not counted.

@@ -26,7 +26,13 @@ export type Forecast =
       /** Why nothing is taken away, or what the run does not mend. */
       readonly remark?: string;
     }
-  | { readonly status: "unobservable"; readonly id: string; readonly why: string }
+  | {
+      readonly status: "unobservable";
+      readonly id: string;
+      readonly why: string;
+      /** What is known to be given and taken: by what the program asked for at the last write. */
+      readonly plan: Plan;
+    }
   | { readonly status: "gone" };
 
 /** A subject of which a step of a preview speaks. */
@@ -91,7 +97,10 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
       const plan = { grant: desired.grants, revoke: noGrants };
       return { status: "foreseen", id: undefined, held: noGrants, plan, left: desired.grants };
     }
-    if (seen.status === "unobservable") return { status: "unobservable", id: seen.id, why: seen.why };
+    if (seen.status === "unobservable") {
+      const plan = changes ? between(prior?.record.declared ?? noGrants, desired.grants) : nothingDone;
+      return { status: "unobservable", id: seen.id, why: seen.why, plan };
+    }
     const isIdle = !changes || definition.watch !== undefined;
     const owned = prior ? ownedGrants(prior.record) : noGrants;
     const plan = isIdle ? nothingDone : planFor(definition, desired, seen, owned);
@@ -119,7 +128,12 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
       return { status: "gone" };
     }
     const heir = heirOf(client.address, [seen.id]);
-    if (seen.status === "unobservable") return { status: "unobservable", id: seen.id, why: seen.why };
+    if (seen.status === "unobservable") {
+      const left = remainderOf(definition, state);
+      const isLeft = heir !== undefined || "stays" in left;
+      const plan = isLeft ? nothingDone : between(state.record.declared, left.desired.grants);
+      return { status: "unobservable", id: seen.id, why: seen.why, plan };
+    }
     const { id, access } = seen;
     if (heir !== undefined) {
       const to = readArguments(definition.schema, definition.kind, heir);
@@ -152,6 +166,10 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
       return subjectOf(state.args, () => leave(state, heirOf));
     },
   };
+}
+
+function between(from: GrantSet, to: GrantSet): Plan {
+  return { grant: without(to, from), revoke: without(from, to) };
 }
 
 const nothingDone: Plan = { grant: noGrants, revoke: noGrants };

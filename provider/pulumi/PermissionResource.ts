@@ -31,6 +31,15 @@ export function refuseImport(resource: string, { import: imported, id }: pulumi.
   if (id !== undefined) throw new ImportRefusedError(resource, "id");
 }
 
+/** With this option the engine forgets a resource without a call to its provider: access would stay, and nobody would say so. */
+function refuseDeletedWith(resource: string, { deletedWith }: pulumi.CustomResourceOptions = {}): void {
+  if (deletedWith === undefined) return;
+  throw new pulumi.RunError(
+    `${resource}: the option deletedWith cannot be used, because Pulumi would forget the resource and leave its access in place. ` +
+      'Leave it out, or say onDelete: "keep" if that is meant.',
+  );
+}
+
 /**
  * Base of all resources: a dynamic resource whose provider is one constant line that loads the handlers by package name.
  * The line stands in every user's state, and refresh and destroy run it: it never changes.
@@ -45,6 +54,7 @@ export abstract class PermissionResource extends pulumi.CustomResource {
   ) {
     const { system, name: className } = kind;
     refuseImport(`${className} "${name}"`, opts);
+    refuseDeletedWith(`${className} "${name}"`, opts);
     requireReachable(`${system}/${className}`);
     const type = `pulumi-nodejs:dynamic/${system}:${className}`;
     const properties = {

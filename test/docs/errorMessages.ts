@@ -1,6 +1,7 @@
 import { parseDeployment } from "../../cli/drift/deployment.js";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import { PartlyAppliedError } from "../../provider/errors.js";
+import { LossBrake } from "../../provider/lifecycle/LossBrake.js";
 import { defineHandlers, type Handlers } from "../../provider/lifecycle/lifecycle.js";
 import { requireReachable } from "../../provider/pulumi/requireReachable.js";
 import { definition as bakeronline } from "../../provider/systems/bakeronline/definition.js";
@@ -66,6 +67,10 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
       BAKERONLINE_DEVICE_ID: deviceId,
     });
     return create(handlers, { companyId: 15, email: "baker@example.com", shopIds: [11] });
+  },
+  GuardRefusedError: async () => {
+    const limits = { maxPeople: 0, maxShare: 0, keep: [], people: 8 };
+    new LossBrake().take("default HostUp contact 14059", "anna (HostUp contact 14059)", limits);
   },
   StatusError: (sandbox) => createContact(sandbox, {}, { kind: "status", status: 403, body: { message: "Forbidden" } }),
   CredentialRefusedError: (sandbox) => createContact(sandbox, { HOSTUP_API_KEY: "wrong" }),
