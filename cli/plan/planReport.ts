@@ -1,6 +1,6 @@
 import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
-import type { Forecast, Forecaster, ForeseenSubject } from "../../provider/lifecycle/forecaster.js";
+import type { Forecast, Forecaster, ForeseenSubject, Heir } from "../../provider/lifecycle/forecaster.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { nameIn } from "../report/nameIn.js";
 import type { Preview, PreviewStep } from "./preview.js";
@@ -104,7 +104,7 @@ async function departure(
   const { planned, forecast } = await foretold(step, forecaster, (known) =>
     known.leaving(before?.outputs ?? {}, (address, ids) =>
       [before?.id ?? "", ...ids]
-        .map((id) => heirs.get(keyOf(step, address, id))?.inputs)
+        .map((id) => heirIn(heirs.get(keyOf(step, address, id)), step))
         .find((heir) => heir !== undefined),
     ),
   );
@@ -124,6 +124,14 @@ function asFarAsKnown(planned: PlannedSubject, status: Status | undefined): Plan
     ...planned,
     remark: `is ${status === "changes" ? "changed" : status}; only what was last applied is known, and named`,
   };
+}
+
+function heirIn(heir: PreviewStep | undefined, { urn: leaving }: PreviewStep): Heir | undefined {
+  if (heir?.inputs === undefined) return undefined;
+  const { urn, inputs, before, operation } = heir;
+  // A replacement is made anew: it knows what its own old resource knows, and nothing of another one.
+  const knows = urn === leaving || !replacements.includes(operation);
+  return { name: nameIn(urn), inputs, outputs: knows ? before?.outputs : undefined };
 }
 
 interface Told {

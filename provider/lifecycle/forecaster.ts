@@ -8,9 +8,9 @@ import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { planFor } from "./carryOut.js";
 import { driftOf } from "./drift.js";
-import { surplusOf } from "./handOver.js";
+import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
-import { ownedGrants, parseState, type State } from "./state.js";
+import { originOf, ownedGrants, parseState, type State } from "./state.js";
 import { describeDrift } from "./words.js";
 
 /** What a run would make of one subject's live access. */
@@ -46,6 +46,14 @@ export interface ForeseenSubject {
   foresee(): Promise<Forecast>;
 }
 
+/** A resource of the program that goes on with the subject of one that goes. */
+export interface Heir {
+  readonly name: string;
+  readonly inputs: Properties;
+  /** Nothing where it is new. */
+  readonly outputs?: Properties | undefined;
+}
+
 /** One step of a preview, as plain data. */
 export interface Step {
   /** What the state has of the resource. */
@@ -66,12 +74,9 @@ export interface Forecaster {
   /**
    * A resource that goes.
    *
-   * @param heirOf the inputs of another resource that speaks for the same subject, if there is one, once its id is known
+   * @param heirOf another resource that speaks for the same subject, if there is one, once its id is known
    */
-  leaving(
-    outputs: Properties,
-    heirOf: (address: string, ids: readonly string[]) => Properties | undefined,
-  ): ForeseenSubject;
+  leaving(outputs: Properties, heirOf: (address: string, ids: readonly string[]) => Heir | undefined): ForeseenSubject;
 }
 
 export function defineForecaster<Arguments extends CommonArguments, Detail>(
@@ -118,7 +123,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
 
   const leave = async (
     state: State<Arguments>,
-    heirOf: (address: string, ids: readonly string[]) => Properties | undefined,
+    heirOf: (address: string, ids: readonly string[]) => Heir | undefined,
   ): Promise<Forecast> => {
     const { args } = state;
     const client = connect(args);
@@ -136,7 +141,14 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     }
     const { id, access } = seen;
     if (heir !== undefined) {
-      const to = readArguments(definition.schema, definition.kind, heir);
+      const to = readArguments(definition.schema, definition.kind, heir.inputs);
+      // A new one takes for the baseline what is there.
+      const found = { baseline: access.grants, since: new Date(context.now()).toISOString(), touched: noGrants };
+      const origin = heir.outputs === undefined ? found : originOf(parseState(definition, heir.outputs));
+      const resource = { name: heir.name, mark: heir.name };
+      const say = { notify: () => undefined };
+      if (definition.watch === undefined)
+        requireOrigin(definition, definition.subject(args), originOf(state), { args: to, origin, resource }, say);
       // What the other one makes of it is told with that one.
       const { revoke } = planAccess(
         definition.desired(to),

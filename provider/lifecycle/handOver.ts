@@ -50,12 +50,13 @@ export function nameOf({ resource }: Pick<Declaration<unknown>, "resource">): st
   return resource === undefined ? "another resource" : `the resource "${resource.name}"`;
 }
 
-function requireOrigin<Arguments extends CommonArguments, Detail>(
+/** @throws HandOverError */
+export function requireOrigin<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   subject: string,
   own: Origin,
-  to: Declaration<Arguments>,
-  { notify }: Context,
+  to: Pick<Declaration<Arguments>, "origin" | "args" | "resource">,
+  { notify }: Pick<Context, "notify">,
 ): void {
   const other = to.origin;
   if (other === undefined || other.since < own.since || isSame(own.baseline, other.baseline)) return;

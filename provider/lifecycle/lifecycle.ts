@@ -169,11 +169,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     return { property: "", reason };
   };
 
-  const warnOf = (inputs: Properties): void => {
-    if (definition.cautions === undefined || hasUnknown(inputs)) return;
-    const args = readArguments(definition.schema, definition.kind, inputs);
-    for (const caution of definition.cautions(args))
-      context.notify("warning", `${definition.subject(args)}: ${caution}.`);
+  const warnOf = (args: Arguments, title: string): void => {
+    for (const caution of definition.cautions?.(args) ?? []) context.notify("warning", `${title}: ${caution}.`);
   };
 
   /**
@@ -202,21 +199,18 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const conflict = declare(checked.inputs, resource);
       if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
       if (hasUnknown(checked.inputs)) return checked;
-      warnOf(checked.inputs);
-      if (definition.watch === undefined)
-        context.brake?.declared(
-          braking(readArguments(definition.schema, definition.kind, checked.inputs)),
-          resource?.limits,
-        );
       const isNew = Object.keys(olds).length === 0;
       const args = readArguments(definition.schema, definition.kind, checked.inputs);
+      const subject = subjectOf(args, resource?.name);
+      const { title } = subject;
+      warnOf(args, title);
+      if (definition.watch === undefined) context.brake?.declared(braking(args), resource?.limits);
       if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
-        foresight.expect(subjectOf(args), args);
+        foresight.expect(subject, args);
       if (isNew) {
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
         const describe = definition.watch ? describeWatched : describeDesired;
-        const { title } = subjectOf(args, resource?.name);
         context.notify("info", `${title}: ${describe(definition, definition.desired(args))}`);
       }
       return checked;
@@ -242,7 +236,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = readArguments(definition.schema, definition.kind, news);
       const reason = restoreObstacle(definition, state, args);
-      if (reason !== undefined) throw new ArgumentsError(definition.subject(args), [{ property: "onDelete", reason }]);
+      if (reason !== undefined) throw new ArgumentsError(known.title, [{ property: "onDelete", reason }]);
       const isRefreshing = ownership.isRefreshing(known);
       let isOutOfDate = false;
       if (id !== undefined && ownership.declarationOf(known) !== undefined) {

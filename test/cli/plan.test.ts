@@ -47,8 +47,8 @@ describe("a replacement", () => {
     expect(summary).toMatchObject({ replaced: 2, losingEverything: 1 });
   });
 
-  test("of the same subject, as with --replace, changes nobody", async () => {
-    const { id, outputs, inputs } = await contact(3);
+  test("of the same subject, as with --replace, changes nobody, and knows what was there before", async () => {
+    const { id, outputs, inputs } = await contact(3, { onDelete: "restore" });
     const { subjects } = await plan({ operation: "replace", path, before: { id, outputs }, inputs });
     expect(subjects.flatMap(({ grants, revokes }) => [...grants, ...revokes])).toEqual([]);
   });
@@ -66,6 +66,20 @@ test("what goes over to a resource that keeps the rest loses only what the old o
     revokes: ["canOpenTickets"],
     losesEverything: false,
   });
+});
+
+test("a hand-over that up would refuse, because only the old resource knows what was there before, is a failure of the plan", async () => {
+  sandbox.hostup.account.addContact(9, ["canPlaceOrders"]);
+  const handlers = defineHandlers(definition, contextFor(sandbox.env));
+  const { inputs } = handlers.check({ contactId: 9, canViewInvoices: true, onDelete: "restore" });
+  const { id, outputs } = await handlers.create(inputs);
+  const report = await plan(
+    { operation: "delete", path, name: "old", before: { id, outputs } },
+    { operation: "create", path, name: "new", inputs },
+  );
+  expect(report.subjects[0]).toMatchObject({ name: "old", status: "failed", revokes: [] });
+  expect(report.subjects[0]?.error).toContain("its access before the first write was canPlaceOrders");
+  expect(exitStatus(report, 9)).toBe(1);
 });
 
 test("what retainOnDelete keeps changes nobody", async () => {

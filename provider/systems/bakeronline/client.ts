@@ -111,7 +111,9 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
       if (noShops && target.length > 0) {
         throw new UnsafeChangeError(
           operation,
-          "it would leave rights without a shop, and whether that means every shop is not documented. Name the shops; where this is a restore on destroy, set onDelete to revoke or keep, and run `pulumi up` first",
+          `it would leave rights without a shop (${target.join(", ")}), and whether that means every shop is not documented. Name the shops. ` +
+            'Where this is a destroy: with unlisted "keep" these rights are not this resource\'s to take, so take them away in BakerOnline; ' +
+            "with onDelete restore set it to revoke or keep, and run `pulumi up` first",
         );
       }
       try {
