@@ -59,6 +59,8 @@ export interface Adopter extends Pick<AdoptionRules, "scope" | "beyond" | "cure"
   /** What identifies somebody before anything is read of them: members with the same one are one resource. */
   key(member: Member): string;
   propose(member: Member, connection: string): Promise<Proposal>;
+  /** Where the subjects live, as clients have it. */
+  address(connection: string): string;
   /** @throws PermissionError where it cannot be read */
   prove(args: Properties): Promise<Proof>;
 }
@@ -78,7 +80,10 @@ export function defineAdopter<Arguments extends CommonArguments, Detail>(
     const subject = definition.subject(args);
     const told: string[] = [];
     const seen = await observe(args, (message) => told.push(message));
-    if (seen.status === "absent") return unsayable(member, subject, seen.doubt ?? "does not exist");
+    if (seen.status === "absent") {
+      const why = seen.doubt ?? "does not exist";
+      return { ...unsayable(member, subject, why), ...(definition.absentCure ? { cure: definition.absentCure } : {}) };
+    }
     if (seen.status === "unobservable") return { status: "unreadable", subject, why: seen.why };
     const grants = without(seen.access.grants, seen.access.implied);
     const rendered = { ...identity, ...definition.render(grants, args), ...commonTo(schema.object.shape, connection) };
@@ -110,6 +115,8 @@ export function defineAdopter<Arguments extends CommonArguments, Detail>(
     ...adoption,
 
     key: (member) => JSON.stringify([kind, adoption.identities(member)[0]]),
+
+    address: (connection) => definition.connect(connection, context.config, context.notify).address,
 
     async propose(member, connection) {
       let last: Proposal | undefined;
