@@ -72,6 +72,10 @@ export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
       text: undefined,
     };
   }
+  // Whoever cannot be read in the file may be among those who seem new.
+  if (mode === "add" && listed.some(({ status }) => status === "failed")) {
+    return { report: reportOf(mode, checkedAt, [...unlisted, ...listed], candidates.notes), text: undefined };
+  }
   const known = new Set([...managed, ...standing.flatMap(({ key }) => key ?? [])]);
   const isManaged = (candidate: Candidate, id: string) =>
     managed.has(keyIn(candidate, id)) ||
@@ -94,19 +98,24 @@ export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
         : [],
     ),
   ].map(({ candidate, subject }): AdoptedSubject => ({ ...placeOf(candidate), subject, status: "managed" }));
+  const named = fresh.flatMap(({ candidate, proposal }) => {
+    if (proposal.status !== "adoptable") return [];
+    const name = nameFor(candidate, proposal);
+    return [{ candidate, proposal, known: { ...proposal, name, system: candidate.system, names: wordsOf(proposal) } }];
+  });
   const people = peopleIn(
-    fresh.flatMap(({ candidate, proposal }) =>
-      proposal.status === "adoptable" ? [{ ...proposal, system: candidate.system, names: wordsOf(proposal) }] : [],
-    ),
+    named.map(({ known }) => known),
     matches,
   );
   const drafts = new Map(
-    fresh.flatMap(({ candidate, proposal }) => {
-      if (proposal.status !== "adoptable") return [];
-      const name = nameFor(candidate, proposal);
-      const person = people.personOf({ ...proposal, system: candidate.system, names: wordsOf(proposal) });
-      const entry: Entry = { ...proposal, kind: candidate.kind, name, person };
-      return [[name, { candidate, entry }] as const];
+    named.map(({ candidate, proposal, known }) => {
+      const entry: Entry = {
+        ...proposal,
+        kind: candidate.kind,
+        name: known.name,
+        person: people.personOf(known),
+      };
+      return [known.name, { candidate, entry }];
     }),
   );
   requireFree(file, there, [...drafts.keys()]);
@@ -136,8 +145,7 @@ export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
     }),
   ];
   const notes = [...candidates.notes, ...people.notes, ...(mode === "check" ? newcomersNote(own) : [])];
-  const isSure = listed.every(({ status }) => status !== "failed");
-  const isWritten = mode !== "check" && own.length > 0 && isSure;
+  const isWritten = mode !== "check" && own.length > 0;
   return { report: reportOf(mode, checkedAt, subjects, notes), text: isWritten ? final : undefined };
 }
 
@@ -250,7 +258,6 @@ function standingAs({ entry, system, connection, proof }: Proven) {
 
 function present(one: Proven, file: string): AdoptedSubject {
   const { proof } = one;
-  // Who is not known is perhaps among the newcomers.
   if (proof.status === "failed") return { ...standingAs(one), status: "failed", why: proof.error };
   if (proof.status === "refused")
     return { ...standingAs(one), status: "failed", why: `${file} says it wrongly: ${proof.why}` };

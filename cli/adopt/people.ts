@@ -6,6 +6,8 @@ import { UsageError } from "../UsageError.js";
 
 /** A subject, as far as it takes to know who it is. */
 export interface Known {
+  /** What the program calls its resource; no two have one. */
+  readonly name: string;
   readonly system: string;
   readonly id: string;
   readonly subject: string;
@@ -59,22 +61,22 @@ export interface People {
  * @throws UsageError where a row fits several
  */
 export function peopleIn(all: readonly Known[], matches: readonly Match[]): People {
-  const said = new Map<Known, string>();
+  const said = new Map<string, string>();
   const notes: string[] = [];
   for (const { person: written, system, subject } of matches) {
     const person = canonicalIfAddress(written);
     const meant = all.filter((known) => known.system === system && isCalled(known, subject));
     if (meant.length > 1) {
-      const ids = meant.map(({ id }) => id).join(", ");
-      throw new UsageError(`--match: ${system} "${subject}" fits several subjects: write one of ${ids}.`);
+      const own = meant.map(({ name }) => name).join(", ");
+      throw new UsageError(`--match: ${system} "${subject}" fits several subjects: write one of ${own}.`);
     }
     const [one] = meant;
     if (one === undefined) notes.push(`--match: ${system} "${subject}" is nobody who was read.`);
-    else if (said.has(one) && said.get(one) !== person)
-      throw new UsageError(`--match: ${system} "${subject}" is two people: ${said.get(one)} and ${person}.`);
-    else said.set(one, person);
+    else if (said.has(one.name) && said.get(one.name) !== person)
+      throw new UsageError(`--match: ${system} "${subject}" is two people: ${said.get(one.name)} and ${person}.`);
+    else said.set(one.name, person);
   }
-  const labelled = (known: Known) => said.get(known) ?? addressOf(known);
+  const labelled = (known: Known) => said.get(known.name) ?? addressOf(known);
   const unmatched = all.filter((known) => labelled(known) === undefined).length;
   if (matches.length > 0 && unmatched > 0)
     notes.push(`--match names nobody for ${unmatched} of ${all.length} subjects.`);
@@ -88,13 +90,13 @@ export function peopleIn(all: readonly Known[], matches: readonly Match[]): Peop
     personOf(known) {
       const label = labelled(known);
       // Whoever has one resource alone is named by that.
-      return label !== undefined && (said.has(known) || (counts.get(label) ?? 0) > 1) ? label : undefined;
+      return label !== undefined && (said.has(known.name) || (counts.get(label) ?? 0) > 1) ? label : undefined;
     },
   };
 }
 
-function isCalled({ id, subject, names }: Known, words: string): boolean {
-  return [id, subject, names.at(-1)].includes(words);
+function isCalled({ name, id, subject, names }: Known, words: string): boolean {
+  return [name, id, subject, names.at(-1)].includes(words);
 }
 
 function addressOf({ names }: Known): string | undefined {

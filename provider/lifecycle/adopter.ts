@@ -114,7 +114,8 @@ export function defineAdopter<Arguments extends CommonArguments, Detail>(
   return {
     ...adoption,
 
-    key: (member) => JSON.stringify([kind, adoption.identities(member)[0]]),
+    // What watches is one resource for everybody in a list.
+    key: (member) => JSON.stringify([kind, definition.watch ? adoption.identities(member)[0] : member.id]),
 
     address: (connection) => definition.connect(connection, context.config, context.notify).address,
 

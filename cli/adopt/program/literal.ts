@@ -12,7 +12,11 @@ export function literal(value: unknown, indent: string, before: string, after = 
   const inner = indent + step;
   const lines = entries.map(([key, part]) => {
     const start = `${inner}${keyed(key)}: `;
-    return `${start}${literal(part, inner, start)},`;
+    const line = `${start}${literal(part, inner, start)},`;
+    // A long text stands alone.
+    return typeof part === "string" && columns(line) > width
+      ? `${start.trimEnd()}\n${inner}${step}${quoted(part)},`
+      : line;
   });
   return `{\n${lines.join("\n")}\n${indent}}`;
 }
@@ -41,7 +45,9 @@ function filled(parts: readonly string[], indent: string): string[] {
 }
 
 function keyed(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+  // Written plainly, this one would be no key.
+  if (key === "__proto__") return '["__proto__"]';
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) && quoted(key) === `"${key}"` ? key : quoted(key);
 }
 
 /** What cannot be seen, or reorders what stands beside it, is spelled out: a program must be what it looks like. */

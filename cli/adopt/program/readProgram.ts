@@ -141,6 +141,10 @@ function writtenIn(node: Expression): { readonly value: unknown } | undefined {
       return { value: node.value };
     case "TemplateLiteral":
       return node.expressions.length === 0 ? { value: node.quasis[0]?.value.cooked } : undefined;
+    case "UnaryExpression":
+      return node.operator === "-" && node.argument.type === "NumericLiteral"
+        ? { value: -node.argument.value }
+        : undefined;
     case "TSAsExpression":
     case "TSSatisfiesExpression":
     case "ParenthesizedExpression":
@@ -152,9 +156,8 @@ function writtenIn(node: Expression): { readonly value: unknown } | undefined {
     case "ObjectExpression": {
       const parts: [string, unknown][] = [];
       for (const property of node.properties) {
-        if (property.type !== "ObjectProperty" || property.computed || !isExpression(property.value)) return undefined;
-        const { key } = property;
-        const name = key.type === "Identifier" ? key.name : "value" in key ? String(key.value) : undefined;
+        if (property.type !== "ObjectProperty" || !isExpression(property.value)) return undefined;
+        const name = keyOf(property.key, property.computed);
         const value = writtenIn(property.value);
         if (name === undefined || value === undefined) return undefined;
         parts.push([name, value.value]);
@@ -164,6 +167,14 @@ function writtenIn(node: Expression): { readonly value: unknown } | undefined {
     default:
       return undefined;
   }
+}
+
+function keyOf(key: { readonly type: string }, isComputed: boolean): string | undefined {
+  if (!isExpression(key)) return undefined;
+  if (key.type === "StringLiteral") return key.value;
+  if (isComputed) return undefined;
+  if (key.type === "NumericLiteral") return String(key.value);
+  return key.type === "Identifier" ? key.name : undefined;
 }
 
 /** Behind the line, with the comment that stands in it. */
