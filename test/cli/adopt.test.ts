@@ -60,6 +60,11 @@ describe("who is adoptable", () => {
     expect(exitStatus(report)).toBe(0);
     expect(entriesIn(text)).toHaveLength(15);
     expect(text).toContain('allowed: [\n    {\n      name: "partner@example.com",\n      canPlaceOrders: true,');
+    expect(entriesIn(text).find(({ name }) => name === "hostup/2")?.args).toEqual({
+      contactId: 2,
+      accessAllVps: true,
+      onDelete: "keep",
+    });
     expect(text).toContain("// Note: left out, a wider right gives it: service:14101");
     expect(text).toContain("not_documented");
     expect(text).toMatch(/"never-documented", which is\n?\/?\/? *not a documented name/);
@@ -241,7 +246,7 @@ describe("one person in several systems", () => {
   const matches = (csv: string) => parseMatches("who.csv", csv, ["hostup", "spanel", "vms", "bakeronline"]);
 
   test("is known by one address, in whatever case, and by nothing that only looks alike", async () => {
-    sandbox.vms.install.addUser("anna@example.com");
+    sandbox.vms.install.addUser("ANNA@example.com");
     sandbox.bakeronline.bakery.addUser(15, "Anna@Example.com", ["shop:11"]);
     sandbox.vms.install.addUser("anna@example.org");
     sandbox.spanel.server.admins.set("anna", "all");

@@ -158,6 +158,7 @@ new permissions.AccessGuard("guard", { maxPeople: 1 });
     expect(read(result).entries.map(({ name }) => name)).toEqual(["a", "b", "d", "c"].sort());
     const added = withoutLines(result, text);
     expect(added.every((line) => end === "\n" || line.endsWith("\r") || line === "")).toBe(true);
+    expect(result.trimEnd().endsWith('new permissions.AccessGuard("guard", { maxPeople: 1 });')).toBe(true);
     expect(added.join()).toContain("new permissions.ContactPermissions");
   });
 
