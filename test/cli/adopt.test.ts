@@ -402,6 +402,24 @@ describe("the command", () => {
     expect(stderr).toContain("3 adopted");
   });
 
+  test("names the connection where it is not the default one, and nobody twice whom two connections show", async () => {
+    sandbox.spanel.server.addAccount("shop").subusers.set("editor", "all");
+    const second = {
+      SPANEL_WEB1_URL: "SPANEL_URL",
+      SPANEL_WEB1_TOKEN: "SPANEL_TOKEN",
+      SPANEL_WEB1_FINGERPRINT: "SPANEL_FINGERPRINT",
+    };
+    const both = { ...env, ...Object.fromEntries(Object.entries(second).map(([own, of]) => [own, env[of] ?? ""])) };
+    const named = await runCommand(["adopt", "--connection", "web1"], { env: both });
+    expect(entriesIn(named.stdout)).toMatchObject([
+      { name: "spanel/web1/subuser/shop/editor", args: { connection: "web1", username: "editor" } },
+    ]);
+    const all = await runCommand(["adopt", "--system", "spanel"], { env: both });
+    expect(entriesIn(all.stdout)).toHaveLength(1);
+    const unclear = await runCommand(["adopt", "--account", "shop"], { env: both });
+    expect([unclear.status, unclear.stderr]).toEqual([1, expect.stringContaining("choose one by --connection")]);
+  });
+
   test.each([
     [["--format", "yaml"], "needs the native plugin, which this release does not have"],
     [["--check"], "--check speaks of the file that --output names"],
