@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../../provider/contract/Context.js";
 import type { Proposal } from "../../provider/lifecycle/adopter.js";
 import { UsageError } from "../UsageError.js";
-import { type Candidate, candidatesIn, keyIn, type Scope } from "./candidates.js";
+import { type Candidate, type Candidates, candidatesIn, keyIn, type Scope } from "./candidates.js";
 import { type Match, peopleIn } from "./people.js";
 import { addTo } from "./program/addTo.js";
 import type { Entry } from "./program/Entry.js";
@@ -33,6 +33,10 @@ export interface Outcome {
 }
 
 type Adoptable = Extract<Proposal, { status: "adoptable" }>;
+interface Draft {
+  readonly candidate: Candidate;
+  readonly entry: Entry;
+}
 interface Proposed {
   readonly candidate: Candidate;
   readonly proposal: Proposal;
@@ -45,7 +49,7 @@ interface Proposed {
  * @throws UsageError
  */
 export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
-  const { mode, file, text, managed, matches } = wish;
+  const { mode, file, text } = wish;
   const checkedAt = new Date(context.now()).toISOString();
   const there = text === undefined ? undefined : readProgram(file, text);
   if (there !== undefined) requireClear(file, there);
@@ -56,97 +60,93 @@ export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
   const unlisted = candidates.unlisted.map(
     ({ system, connection, why }): AdoptedSubject => ({ ...listOf(system, connection), status: "unreadable", why }),
   );
-  const listed = standing.map((one) => (mode === "check" ? compared(one) : present(one, file)));
-  if (candidates.failures.length > 0) {
-    const cure = "Nothing was written: a list that was not read to its end may lack anybody.";
-    const failures = candidates.failures.map(
-      ({ system, connection, error }): AdoptedSubject => ({
-        ...listOf(system, connection),
-        status: "failed",
-        why: error,
-        cure,
-      }),
-    );
-    return {
-      report: reportOf(mode, checkedAt, [...failures, ...unlisted, ...listed], candidates.notes),
-      text: undefined,
-    };
-  }
+  const listed = [...unlisted, ...standing.map((one) => (mode === "check" ? compared(one) : present(one, file)))];
   // Whoever cannot be read in the file may be among those who seem new.
-  if (mode === "add" && listed.some(({ status }) => status === "failed")) {
-    return { report: reportOf(mode, checkedAt, [...unlisted, ...listed], candidates.notes), text: undefined };
+  if (candidates.failures.length > 0 || (mode === "add" && listed.some(({ status }) => status === "failed"))) {
+    const subjects = [...candidates.failures.map(halfRead), ...listed];
+    return { report: reportOf(mode, checkedAt, subjects, candidates.notes), text: undefined };
   }
-  const known = new Set([...managed, ...standing.flatMap(({ key }) => key ?? [])]);
-  const isManaged = (candidate: Candidate, id: string) =>
-    managed.has(keyIn(candidate, id)) ||
-    managed.has(keyIn({ ...candidate, address: `connection ${candidate.connection}` }, id));
-  const isKnown = (candidate: Candidate, id: string) => known.has(keyIn(candidate, id)) || isManaged(candidate, id);
-  const proposed = await proposals(
-    candidates.found.filter((candidate) => !isKnown(candidate, candidate.member.id)),
-    wish.onProgress,
-  );
-  const fresh = proposed.filter(
-    ({ candidate, proposal }) => proposal.status !== "adoptable" || !isKnown(candidate, proposal.id),
-  );
-  const skipped = [
-    ...candidates.found
-      .filter((candidate) => isManaged(candidate, candidate.member.id))
-      .map((candidate) => ({ candidate, subject: candidate.member.name })),
-    ...proposed.flatMap(({ candidate, proposal }) =>
-      proposal.status === "adoptable" && isManaged(candidate, proposal.id)
-        ? [{ candidate, subject: proposal.subject }]
-        : [],
-    ),
-  ].map(({ candidate, subject }): AdoptedSubject => ({ ...placeOf(candidate), subject, status: "managed" }));
-  const named = fresh.flatMap(({ candidate, proposal }) => {
-    if (proposal.status !== "adoptable") return [];
-    const name = nameFor(candidate, proposal);
-    return [{ candidate, proposal, known: { ...proposal, name, system: candidate.system, names: wordsOf(proposal) } }];
-  });
-  const people = peopleIn(
-    named.map(({ known }) => known),
-    matches,
-  );
-  const drafts = new Map(
-    named.map(({ candidate, proposal, known }) => {
-      const entry: Entry = {
-        ...proposal,
-        kind: candidate.kind,
-        name: known.name,
-        person: people.personOf(known),
-      };
-      return [known.name, { candidate, entry }];
-    }),
-  );
-  requireFree(file, there, [...drafts.keys()]);
+  const { fresh, managed } = await newcomers(candidates.found, standing, wish);
+  const { drafts, notes } = draftsOf(fresh, wish.matches);
+  requireFree(file, there, drafts);
   const compose = (entries: readonly Entry[]) =>
     there === undefined || text === undefined
       ? writeProgram(entries, { withRoles: wish.withRoles })
       : addTo(text, there, entries);
-  const entries = [...drafts.values()].map(({ entry }) => entry);
+  const entries = drafts.map(({ entry }) => entry);
   const proofs = new Map((await proven(file, compose(entries), entries, context)).map((one) => [one.entry.name, one]));
-  const isProven = ({ name }: Entry) => isEmpty(proofs.get(name));
-  const own = entries.filter(isProven);
+  const own = entries.filter(({ name }) => isEmpty(proofs.get(name)));
   // Whoever was taken out changes what stands around them: what is written is read back as a whole.
   const final = own.length === entries.length ? compose(own) : await reread(file, compose(own), own, context);
   const subjects = [
-    ...unlisted,
     ...listed,
-    ...skipped,
+    ...managed,
     ...fresh.flatMap(({ candidate, proposal }) =>
       proposal.status === "adoptable" ? [] : [leftOut(candidate, proposal)],
     ),
-    ...[...drafts.values()].map(({ candidate, entry }) => {
-      const { name, subject, person, grants, concerns, remarks } = entry;
-      const said = { ...placeOf(candidate), name, subject, grants, concerns, remarks, ...(person ? { person } : {}) };
-      return isProven(entry)
-        ? { ...said, status: mode === "check" ? ("new" as const) : ("adoptable" as const) }
-        : { ...said, ...unproven(candidate, proofs.get(name)) };
-    }),
+    ...drafts.map((draft) => judged(draft, proofs.get(draft.entry.name), mode)),
   ];
-  const notes = [...candidates.notes, ...people.notes, ...(mode === "check" ? newcomersNote(own) : [])];
+  const isNew = mode === "check" && own.length > 0;
+  const all = [...candidates.notes, ...notes, ...(isNew ? ["Whoever is new is entered by --add."] : [])];
   const isWritten = mode !== "check" && own.length > 0;
-  return { report: reportOf(mode, checkedAt, subjects, notes), text: isWritten ? final : undefined };
+  return { report: reportOf(mode, checkedAt, subjects, all), text: isWritten ? final : undefined };
+}
+
+/** Those of whom neither the file nor the stack speaks, with what they have, and those whom the stack manages. */
+async function newcomers(
+  found: readonly Candidate[],
+  standing: readonly Proven[],
+  { managed, onProgress }: Wish,
+): Promise<{ readonly fresh: readonly Proposed[]; readonly managed: readonly AdoptedSubject[] }> {
+  const present = new Set(standing.flatMap(({ key }) => key ?? []));
+  const isManaged = (candidate: Candidate, id: string) =>
+    // Of a connection that the stack's state names and that is configured no more, only the name is known.
+    [candidate.address, `connection ${candidate.connection}`].some((address) =>
+      managed.has(keyIn({ ...candidate, address }, id)),
+    );
+  const isPresent = (candidate: Candidate, id: string) => present.has(keyIn(candidate, id));
+  const left = found.filter((one) => !isManaged(one, one.member.id) && !isPresent(one, one.member.id));
+  const proposed = await proposals(left, onProgress);
+  // A resource that speaks for everybody in a list has an id of its own.
+  const idOf = ({ candidate, proposal }: Proposed) =>
+    proposal.status === "adoptable" ? proposal.id : candidate.member.id;
+  return {
+    fresh: proposed.filter((one) => !isManaged(one.candidate, idOf(one)) && !isPresent(one.candidate, idOf(one))),
+    managed: [
+      ...found.filter((one) => isManaged(one, one.member.id)).map((one) => managedAs(one, one.member.name)),
+      ...proposed
+        .filter((one) => isManaged(one.candidate, idOf(one)))
+        .map(({ candidate, proposal }) => managedAs(candidate, proposal.subject)),
+    ],
+  };
+}
+
+/** Names for those who can be adopted. */
+function draftsOf(
+  fresh: readonly Proposed[],
+  matches: readonly Match[],
+): { readonly drafts: readonly Draft[]; readonly notes: readonly string[] } {
+  const named = fresh.flatMap(({ candidate, proposal }) => {
+    if (proposal.status !== "adoptable") return [];
+    const known = {
+      ...proposal,
+      name: nameFor(candidate, proposal),
+      system: candidate.system,
+      names: wordsOf(proposal),
+    };
+    return [{ candidate, proposal, known }];
+  });
+  if (new Set(named.map(({ known }) => known.name)).size < named.length)
+    throw new Error("Two subjects were given one name. This is a defect: please report it.");
+  const people = peopleIn(
+    named.map(({ known }) => known),
+    matches,
+  );
+  const drafts = named.map(({ candidate, proposal, known }): Draft => {
+    const entry: Entry = { ...proposal, kind: candidate.kind, name: known.name, person: people.personOf(known) };
+    return { candidate, entry };
+  });
+  return { drafts, notes: people.notes };
 }
 
 async function proposals(
@@ -197,9 +197,10 @@ function isEmpty(one: Proven | undefined): boolean {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function nameFor({ system, connection }: Candidate, proposal: Adoptable): string {
-  const place = connection === "default" ? [system] : [system, connection];
+  // With a sign of its own: a connection may be called like a kind, or an account.
+  const place = connection === "default" ? system : `${system}@${connection}`;
   const words = wordsOf(proposal);
-  return resourceName([...place, ...(words.length > 0 ? words : [proposal.id])]);
+  return resourceName([place, ...(words.length > 0 ? words : [proposal.id])]);
 }
 
 const wordsOf = ({ names }: Adoptable): readonly string[] => names.map(String);
@@ -214,9 +215,9 @@ function requireClear(file: string, { unclear }: ReadProgram): void {
 }
 
 /** @throws UsageError where somebody has given a name of ours to something else */
-function requireFree(file: string, there: ReadProgram | undefined, names: readonly string[]): void {
+function requireFree(file: string, there: ReadProgram | undefined, drafts: readonly Draft[]): void {
   const taken = new Set(there?.entries.map(({ name }) => name));
-  const twice = names.find((name) => taken.has(name));
+  const twice = drafts.map(({ entry }) => entry.name).find((name) => taken.has(name));
   if (twice === undefined) return;
   throw new UsageError(`${file} calls another resource "${twice}": give that another name first.`);
 }
@@ -227,6 +228,23 @@ function placeOf({ system, connection, scope }: Candidate) {
 
 function listOf(system: string, connection: string) {
   return { system, connection, subject: `lists of ${system}`, grants: [], concerns: [], remarks: [] };
+}
+
+function halfRead({ system, connection, error }: Candidates["failures"][number]): AdoptedSubject {
+  const cure = "Nothing was written: a list that was not read to its end may lack anybody.";
+  return { ...listOf(system, connection), status: "failed", why: error, cure };
+}
+
+function managedAs(candidate: Candidate, subject: string): AdoptedSubject {
+  return { ...placeOf(candidate), subject, status: "managed" };
+}
+
+/** What became of somebody who could be adopted. */
+function judged({ candidate, entry }: Draft, proof: Proven | undefined, mode: AdoptReport["mode"]): AdoptedSubject {
+  const { name, subject, person, grants, concerns, remarks } = entry;
+  const said = { ...placeOf(candidate), name, subject, grants, concerns, remarks, ...(person ? { person } : {}) };
+  if (!isEmpty(proof)) return { ...said, ...unproven(candidate, proof) };
+  return { ...said, status: mode === "check" ? "new" : "adoptable" };
 }
 
 function leftOut(candidate: Candidate, proposal: Exclude<Proposal, Adoptable>): AdoptedSubject {
@@ -272,8 +290,4 @@ function compared(one: Proven): AdoptedSubject {
   if (proof.status !== "read") return { ...said, status: "differs", why: proof.why };
   const { gained, lost } = proof;
   return { ...said, status: isEmpty(one) ? "agrees" : "differs", gained, lost };
-}
-
-function newcomersNote(entries: readonly Entry[]): string[] {
-  return entries.length === 0 ? [] : ["Whoever is new is entered by --add."];
 }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import writeFileAtomic from "write-file-atomic";
 import type { ConfigSource, Context } from "../../provider/contract/Context.js";
+import { messageOf } from "../../provider/errors.js";
 import { harmless } from "../../provider/pulumi/harmless.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { systems } from "../../provider/systems/systems.js";
@@ -85,7 +86,7 @@ async function run(options: Options): Promise<number> {
   const stack = new PulumiStack(options);
   const told = new Set<string>();
   const context: Context = {
-    config: await configuration(options, stack),
+    config: await configuration(options, stack, (why) => void told.add(why)),
     now: Date.now,
     notify: (severity, message) => void (severity === "warning" && told.add(message)),
   };
@@ -185,9 +186,14 @@ async function tell(report: AdoptReport, { report: file }: Options, isProgramOnO
 }
 
 /** The stack's, where there is one; else the environment alone says how systems are reached. */
-async function configuration({ stack: name, cwd }: Options, stack: PulumiStack): Promise<ConfigSource> {
+async function configuration(
+  { stack: name, cwd }: Options,
+  stack: PulumiStack,
+  tell: (why: string) => void,
+): Promise<ConfigSource> {
   return stack.config().catch((error: unknown) => {
     if (name !== undefined || cwd !== undefined) throw error;
+    tell(`The stack's configuration was not read, so only the environment counts (${messageOf(error)})`);
     return () => undefined;
   });
 }

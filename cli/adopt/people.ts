@@ -35,7 +35,9 @@ const header = "person,system,subject";
 export function parseMatches(file: string, text: string, systems: readonly string[]): readonly Match[] {
   let rows: unknown;
   try {
-    rows = parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
+    // Excel writes semicolons where a comma is the decimal sign.
+    const delimiter = /^[^\r\n,]*;/.test(text) ? ";" : ",";
+    rows = parse(text, { bom: true, columns: true, delimiter, skip_empty_lines: true, trim: true });
   } catch (error) {
     throw new UsageError(`--match ${file} is no CSV file with the header ${header}: ${messageOf(error)}`);
   }

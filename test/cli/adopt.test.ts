@@ -271,6 +271,9 @@ describe("one person in several systems", () => {
     await expect(unclear).rejects.toThrow(
       "fits several subjects: write one of spanel/subuser/a/editor, spanel/subuser/b/editor",
     );
+    expect(matches('\ufeffperson;system;subject\r\n"Berg, Anna";vms;anna\r\n')).toEqual([
+      { person: "Berg, Anna", system: "vms", subject: "anna" },
+    ]);
     expect(() => matches("who,what\na,b")).toThrow("must have the header person,system,subject");
     expect(() => matches("person,system,subject\na,gitlab,b")).toThrow('names the system "gitlab"');
   });
@@ -412,7 +415,7 @@ describe("the command", () => {
     const both = { ...env, ...Object.fromEntries(Object.entries(second).map(([own, of]) => [own, env[of] ?? ""])) };
     const named = await runCommand(["adopt", "--connection", "web1"], { env: both });
     expect(entriesIn(named.stdout)).toMatchObject([
-      { name: "spanel/web1/subuser/shop/editor", args: { connection: "web1", username: "editor" } },
+      { name: "spanel@web1/subuser/shop/editor", args: { connection: "web1", username: "editor" } },
     ]);
     const all = await runCommand(["adopt", "--system", "spanel"], { env: both });
     expect(entriesIn(all.stdout)).toHaveLength(1);

@@ -20,7 +20,7 @@ const read = (text: string) => readProgram("index.ts", text);
 describe("the name of a resource", () => {
   test("is made of the words that name its subject, in every script", () => {
     expect(resourceName(["vms", "anna@example.com"])).toBe("vms/anna@example.com");
-    expect(resourceName(["spanel", "web1", "subuser", "shop", "jürgen"])).toBe("spanel/web1/subuser/shop/jürgen");
+    expect(resourceName(["spanel@web1", "subuser", "shop", "jürgen"])).toBe("spanel@web1/subuser/shop/jürgen");
     for (const name of ["имя", "名前", "اسم", "नाम"]) expect(resourceName(["vms", name])).toBe(`vms/${name}`);
   });
 
