@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyIn } from "../../cli/adopt/candidates.js";
@@ -391,7 +391,9 @@ describe("the command", () => {
     ]);
     sandbox.hostup.account.revoke(14059, "accessAllVps");
     sandbox.vms.install.addUser("newcomer@example.com");
+    chmodSync(file, 0o640);
     expect((await adopt("--output", file, "--add")).status).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(readFileSync(file, "utf8")).toContain("newcomer@example.com");
   });
 
