@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { messageOf } from "../provider/errors.js";
 import { harmless } from "../provider/pulumi/harmless.js";
 import { version } from "../provider/version.js";
+import { adoptCommand } from "./adopt/adoptCommand.js";
 import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
@@ -12,6 +13,7 @@ import { sandboxCommand } from "./sandbox/sandboxCommand.js";
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
   .version(version)
+  .addCommand(adoptCommand())
   .addCommand(planCommand())
   .addCommand(driftCommand())
   .addCommand(doctorCommand())

@@ -67,8 +67,12 @@ function alsoTo(file: string, files: readonly string[]): readonly string[] {
   return [...files, file];
 }
 
-/** @throws InvalidArgumentError */
-function formatOf(file: string): Format {
+/**
+ * How a file is written, by its ending.
+ *
+ * @throws InvalidArgumentError
+ */
+export function formatOf(file: string): Format {
   const format = endings[extname(file)];
   if (format !== undefined) return format;
   throw new InvalidArgumentError(`Its ending must be one of ${Object.keys(endings).join(", ")}.`);

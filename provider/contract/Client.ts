@@ -99,6 +99,10 @@ export interface Client<Arguments, Detail> {
   enroll?(args: Arguments): Promise<Enrolled<Detail>>;
   /** Who else has access there. Only for lists that {@link observe} reads anyway, and that one program is meant to cover. */
   roster?(args: Arguments, seen: Observed<Detail>): Roster;
-  /** Every list that the connection can show, whoever the program speaks for. Not where the system has no lists. */
-  rosters?(): Promise<readonly Roster[]>;
+  /**
+   * Every list that the connection can show, whoever the program speaks for. Not where the system has no lists.
+   *
+   * @param among only the lists, or people, that somebody has named, by the words of {@link AdoptionRules.scope}; also those in no list
+   */
+  rosters?(among?: readonly string[]): Promise<readonly Roster[]>;
 }

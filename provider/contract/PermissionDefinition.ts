@@ -1,7 +1,7 @@
 import type { Covers, Desired, Plan, Unlisted } from "../access/access.js";
 import type { Grant, GrantSet } from "../access/grants.js";
 import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
-import type { Client, Observed } from "./Client.js";
+import type { Client, Member, Observed } from "./Client.js";
 import type { ConfigSource, Notify } from "./Context.js";
 
 export type OnDelete = "revoke" | "restore" | "keep";
@@ -13,6 +13,23 @@ export interface CommonArguments {
   readonly unlisted?: Unlisted;
   /** Default: `"keep"`, for resources that have no such argument; the others fill it in themselves. */
   readonly onDelete?: OnDelete;
+}
+
+/** How `pulumi-permissions adopt` finds words for somebody who has access already. */
+export interface AdoptionRules {
+  /**
+   * The arguments that name somebody whom a list shows, with as little as is required beside; the best first: those that lead back to
+   * them are taken.
+   */
+  readonly identities: (member: Member) => readonly Properties[];
+  /** The option by which people say where to look, or at whom. */
+  readonly scope?: "company" | "account" | "contact";
+  /** What is wide in a set of grants, or means more than it says, and should be looked at first; without a full stop. */
+  readonly concerns: (grants: GrantSet) => readonly string[];
+  /** What to do in the system where no arguments can say what somebody has. */
+  readonly cure: string;
+  /** Who may have access and is in no list: a sentence. */
+  readonly beyond?: string;
 }
 
 /** What one kind of resource means, as pure functions over plain data. */
@@ -44,6 +61,8 @@ export interface PermissionRules<Arguments extends CommonArguments> {
    * @throws UnsafeChangeError when writing them back would be dangerous
    */
   readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
+  /** Without it `adopt` leaves this kind out. */
+  readonly adoption?: AdoptionRules;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import { type Adopter, defineAdopter } from "../lifecycle/adopter.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
 import { bakeronline } from "./bakeronline/connection.js";
@@ -26,12 +27,14 @@ export interface ResourceKind {
   readonly grantWords: Readonly<Record<string, string>>;
   readonly inspector: (context: Context) => Inspector;
   readonly forecaster: (context: Context) => Forecaster;
+  /** How live access becomes arguments; nothing for a kind that cannot be adopted. */
+  readonly adopter: ((context: Context) => Adopter) | undefined;
   /**
-   * Every list that a connection can show.
+   * Every list that a connection can show, or those that somebody has named.
    *
    * @throws ConfigurationError
    */
-  readonly rosters: (connection: string, context: Context) => Promise<ConnectionRosters>;
+  readonly rosters: (connection: string, context: Context, among?: readonly string[]) => Promise<ConnectionRosters>;
   /** Whom arguments speak for, as far as they are known. */
   readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
 }
@@ -74,9 +77,10 @@ function kind<Arguments extends CommonArguments, Detail>(
       grantWords,
       inspector: (context) => defineInspector(definition, context),
       forecaster: (context) => defineForecaster(definition, context),
-      async rosters(connection, { config, notify }) {
+      adopter: adopterOf(definition),
+      async rosters(connection, { config, notify }, among) {
         const client = definition.connect(connection, config, notify);
-        return { address: client.address, rosters: (await client.rosters?.()) ?? [] };
+        return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
       },
       declared: (args) => declaredIn(definition, args),
     },
@@ -103,6 +107,13 @@ function staysOnDelete<Arguments extends CommonArguments>(
 }
 
 const baselineSchema = z.array(z.string()).nullable();
+
+function adopterOf<Arguments extends CommonArguments, Detail>(
+  definition: PermissionDefinition<Arguments, Detail>,
+): ResourceKind["adopter"] {
+  const { adoption } = definition;
+  return adoption && ((context) => defineAdopter(definition, adoption, context));
+}
 
 function declaredIn<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,

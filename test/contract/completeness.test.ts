@@ -131,6 +131,8 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
   test("is in provider/systems/resourceKinds.ts, where the drift command finds it", () => {
     expect([...resourceKinds.keys()]).toContain(`${system}/${name}`);
     expect(resourceKinds.get(`${system}/${name}`)?.system.name).toBe(system);
+    // By `adoption` of its definition.
+    expect(resourceKinds.get(`${system}/${name}`)?.adopter).toBeDefined();
   });
 
   test("is in README.md, in CHANGELOG.md and in examples/quickstart", () => {

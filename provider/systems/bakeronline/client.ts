@@ -61,7 +61,8 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
 
     roster: ({ companyId }) => rosterOf(api, companyId),
 
-    rosters: async () => (await api.companies()).map(({ id }) => rosterOf(api, id)),
+    rosters: async (among) =>
+      (among?.map(Number) ?? (await api.companies()).map(({ id }) => id)).map((id) => rosterOf(api, id)),
 
     async lookAgain(args, seen) {
       if (args.unlisted === "revoke" && !hasUnknownRights(seen.detail)) return seen;

@@ -13,5 +13,18 @@ export const definition: PermissionDefinition<Arguments, Entry> = {
   absentCure,
   desired,
   render,
+  adoption: {
+    // The number is for those whom no address tells from all others.
+    identities({ id, name }) {
+      const [companyId = 0, userPermissionId = 0] = id.split("/").map(Number);
+      return [
+        { companyId, email: name },
+        { companyId, userPermissionId },
+      ];
+    },
+    scope: "company",
+    concerns: (grants) => (grants.includes("permissions") ? ["may change what others may do (permissions)"] : []),
+    cure: "Name the shops of this entry in BakerOnline, or take its rights away there.",
+  },
   connect: (connection, config, notify) => shopUserClient(bakeronline.connect(connection, config), notify),
 };

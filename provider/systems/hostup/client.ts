@@ -46,6 +46,18 @@ export function contactPermissionsClient(http: HttpClient, notify: Notify): Clie
       };
     },
 
+    // There is no list: only people who are named are known to be there.
+    rosters: async (among = []) =>
+      among.length === 0
+        ? []
+        : [
+            {
+              list: `${http.address} contacts`,
+              scope: "contacts",
+              members: async () => among.map((id) => ({ id, name: `contact ${id}`, grants: undefined })),
+            },
+          ],
+
     async write({ contactId }, { target, seen }) {
       if (seen.status !== "observed") return undefined;
       const operation = `Writing the permissions of HostUp contact ${contactId}`;

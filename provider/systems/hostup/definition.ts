@@ -2,6 +2,7 @@ import type { PermissionDefinition } from "../../contract/PermissionDefinition.j
 import { contactPermissionsClient } from "./client.js";
 import { hostup } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
+import { wideIn } from "./vocabulary.js";
 import type { Permissions } from "./wire.js";
 
 /** All that is to be known of a HostUp contact. */
@@ -13,5 +14,12 @@ export const definition: PermissionDefinition<Arguments, Permissions> = {
   absentCure: "Create the contact in the HostUp dashboard first, or correct contactId: this resource creates nobody.",
   desired,
   render,
+  adoption: {
+    identities: ({ id }) => [{ contactId: Number(id) }],
+    scope: "contact",
+    concerns: wideIn,
+    cure: "Change this contact in the HostUp dashboard, or declare it by hand.",
+    beyond: "HostUp shows no list of contacts: name them by --contact or --contacts; others may exist.",
+  },
   connect: (connection, config, notify) => contactPermissionsClient(hostup.connect(connection, config), notify),
 };

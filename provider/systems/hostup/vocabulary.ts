@@ -29,3 +29,16 @@ export const lists = [
 
 export type Flag = (typeof allFlags)[number];
 export type ListProperty = (typeof lists)[number]["property"];
+
+const wide: Readonly<Partial<Record<string, string>>> = {
+  accessAllVps: "every VPS, later ones too",
+  accessAllHosting: "every hosting service, later ones too",
+  accessAllDomains: "every domain, later ones too",
+  canPlaceOrders: "may place orders",
+  canRequestEpp: "may fetch the codes that move domains elsewhere",
+};
+
+/** Switches that give more than one thing, or cost money. */
+export function wideIn(grants: readonly string[]): string[] {
+  return grants.flatMap((grant) => (wide[grant] === undefined ? [] : [`${wide[grant]} (${grant})`]));
+}

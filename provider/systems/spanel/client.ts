@@ -66,9 +66,9 @@ export function spanelClient(api: SpanelApi, notify: Notify): Client<Arguments, 
 
     roster: ({ kind, accountUser }) => rosterOf(api, kind, accountUser),
 
-    async rosters() {
-      const accounts = await api.listing("account", undefined).all();
-      const subusers = [...accounts.keys()].map((account) => rosterOf(api, "subuser", account));
+    async rosters(among) {
+      const accounts = among ?? (await api.listing("account", undefined).all()).keys();
+      const subusers = [...accounts].map((account) => rosterOf(api, "subuser", account));
       return [rosterOf(api, "admin", undefined), ...subusers];
     },
 

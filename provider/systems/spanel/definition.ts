@@ -1,3 +1,4 @@
+import type { Properties } from "../../arguments/arguments.js";
 import { milliseconds } from "../../arguments/duration.js";
 import type { PermissionDefinition } from "../../contract/PermissionDefinition.js";
 import { UnsafeChangeError } from "../../errors.js";
@@ -33,5 +34,23 @@ export const definition: PermissionDefinition<Arguments, Row> = {
     }
     return baseline;
   },
+  adoption: {
+    identities: ({ id }) => [{ ...identityIn(id), permissions: {} }],
+    scope: "account",
+    concerns: (grants) => [
+      ...(grants.length === 0 ? ["has an empty set, which SPanel reads as full root access"] : []),
+      ...(grants.includes(root) ? [`full root access (${root})`] : []),
+    ],
+    cure: "Give this user the pages that are meant in SPanel, or remove the user there.",
+    beyond: "SPanel does not show what hosting accounts themselves may do: declare those by hand.",
+  },
   connect: (connection, config, notify) => spanelClient(spanel.connect(connection, config), notify),
 };
+
+/** The arguments that the id of a sub-user or an administrator is made of. */
+function identityIn(id: string): Properties {
+  const [, kind, rest = ""] = /^([^/]*)\/(.*)$/su.exec(id) ?? [];
+  const slash = rest.indexOf("/");
+  if (kind !== "subuser") return { kind, username: rest };
+  return { kind, accountUser: rest.slice(0, slash), username: rest.slice(slash + 1) };
+}

@@ -3,6 +3,7 @@ import type { PermissionDefinition } from "../../contract/PermissionDefinition.j
 import { absentCure, vmsClient } from "./client.js";
 import { vms } from "./connection.js";
 import { type Arguments, cautions, desired, render, schema } from "./schema.js";
+import { managing } from "./vocabulary.js";
 import type { User } from "./wire.js";
 
 /** All that is to be known of a VMS user. */
@@ -18,5 +19,14 @@ export const definition: PermissionDefinition<Arguments, User | undefined> = {
   render,
   cautions,
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
+  adoption: {
+    identities: ({ id }) => [{ login: id, permissions: [] }],
+    concerns: (grants) => {
+      const over = grants.filter((grant) => managing.includes(grant));
+      return over.length === 0 ? [] : [`may manage other users (${over.join(", ")})`];
+    },
+    cure: "Change this user in the VMS, or declare them by hand.",
+    beyond: "The VMS shows its users to administrators only, and to some of them not all.",
+  },
   connect: (connection, config, notify) => vmsClient(vms.connect(connection, config), notify),
 };

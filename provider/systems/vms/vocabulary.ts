@@ -54,3 +54,12 @@ export const deprecatedPermissions: ReadonlyMap<string, string> = new Map([
   ["analytic-cases-index", 'since 24.09, in favour of "analytic"'],
   ["intercom-face", "since 24.03"],
 ]);
+
+/** Names that give power over other users. */
+export const managing: readonly string[] = [
+  "logins-store",
+  "users-change-password",
+  "users-destroy",
+  "users-store",
+  "users-update",
+];

@@ -1,6 +1,7 @@
 import type { PermissionDefinition } from "../../../contract/PermissionDefinition.js";
 import { UnexpectedAccessError } from "../../../errors.js";
 import { hostup } from "../connection.js";
+import { wideIn } from "../vocabulary.js";
 import { type Delegate, delegatedAccessClient } from "./client.js";
 import { heldIn } from "./permissionsOfGrant.js";
 import { type Arguments, desired, grantsFor, meaningOf, render, schema } from "./schema.js";
@@ -46,6 +47,16 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
     const message = `${title}: ${parts.join(". Also, ")}.`;
     if (onUnexpected === "fail") throw new UnexpectedAccessError(message);
     notify("warning", message);
+  },
+  adoption: {
+    // One resource for all of them.
+    identities: () => [{ allowed: [] }],
+    concerns: (grants) =>
+      grants.map(meaningOf).flatMap(({ who, permission }) => {
+        if (permission === undefined) return [`${who} may act on the HostUp account`];
+        return wideIn([permission]).map((words) => `${who}: ${words}`);
+      }),
+    cure: `Narrow or revoke it ${where}, or declare it by hand.`,
   },
   connect: (connection, config, notify) =>
     delegatedAccessClient(hostup.connect(connection, config), connection, notify),
