@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify, styleText } from "node:util";
 import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
@@ -24,10 +26,10 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     note(`${steps.join(", ")}; ${sandbox.log.count()} requests`);
     sandbox.log.clear();
   };
-  const cli = async (command: string) => {
+  const cli = async (...args: readonly string[]) => {
     const main = require.resolve("../cli/main.js");
     const env = { ...process.env, ...stack.environment };
-    const running = promisify(execFile)(process.execPath, [main, command, "--cwd", project.folder], { env });
+    const running = promisify(execFile)(process.execPath, [main, ...args, "--cwd", project.folder], { env });
     // Exit status 2 says that somebody's access changes.
     const { stdout } = await running.catch((error: { readonly code: unknown; readonly stdout: string }) => {
       if (error.code !== 2) throw error;
@@ -45,14 +47,24 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
       ),
     );
   try {
-    title("1", "Declared in examples/quickstart/index.ts");
+    title("1", "pulumi-permissions adopt: who has access already, as a program that changes nothing");
+    const adopted = await cli("adopt", "--contact", "14059", "--output", join(project.folder, "adopted.ts"));
+    check("everybody is written down, and nothing changes for them", adopted.includes("5 subjects: 5 adopted"));
+    const written = await readFile(join(project.folder, "adopted.ts"), "utf8");
+    check(
+      "with what they have, and a guard at the end",
+      ["canPlaceOrders: true", 'file: ["filemanager"]', "new AccessGuard("].every((text) => written.includes(text)),
+    );
+    sandbox.log.clear();
+
+    title("2", "The program of this story: examples/quickstart/index.ts");
     for (const scene of scenes) {
       line(`${scene.subject}: ${scene.declared.join(", ")}`);
       note(`has now: ${scene.live(sandbox).join(", ") || "nothing"}`);
     }
     line(`${watched.subject}: ${watched.declared.join(", ")} (only watched)`);
 
-    title("2", "pulumi preview: who gains what");
+    title("3", "pulumi preview: who gains what");
     const preview = await stack.preview();
     print(preview);
     for (const { subject, declared } of scenes) {
@@ -64,7 +76,7 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     }
     check("no request was sent", sandbox.log.count() === 0);
 
-    title("3", "pulumi-permissions plan: who loses what, by live access");
+    title("4", "pulumi-permissions plan: who loses what, by live access");
     const plan = await cli("plan");
     for (const { subject, declared, live: of } of scenes) {
       const taken = of(sandbox).filter((grant) => !declared.includes(grant));
@@ -76,7 +88,7 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     }
     sandbox.log.clear();
 
-    title("4", "pulumi up: the take-over, with what it took");
+    title("5", "pulumi up: the take-over, with what it took");
     const before = scenes.map(({ live: of }) => of(sandbox));
     const first = await stack.up();
     counted(first);
@@ -90,18 +102,18 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     });
     asDeclared();
 
-    title("5", "pulumi up again: nothing to do");
+    title("6", "pulumi up again: nothing to do");
     const again = await stack.up();
     check("no change and no request", same(Object.keys(again.changes), ["same"]) && sandbox.log.count() === 0);
     counted(again);
 
-    title("6", "Meanwhile, elsewhere");
+    title("7", "Meanwhile, elsewhere");
     for (const { meddle } of [...scenes, watched]) {
       line(meddle.words);
       meddle.make(sandbox);
     }
 
-    title("7", "pulumi refresh --preview-only --expect-no-changes: drift is found");
+    title("8", "pulumi refresh --preview-only --expect-no-changes: drift is found");
     const found = await expectDrift(stack.refresh({ previewOnly: true, expectNoChanges: true }));
     for (const notice of found) line(notice);
     sandbox.log.clear();
@@ -119,11 +131,11 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     line("the stranger's invitation is revoked in the dashboard, by hand");
     watched.revoke(sandbox);
 
-    title("8", "pulumi up --refresh: corrected");
+    title("9", "pulumi up --refresh: corrected");
     counted(await stack.up({ refresh: true }));
     asDeclared();
 
-    title("9", "A merge empties the program by mistake");
+    title("10", "A merge empties the program by mistake");
     await project.empty();
     sandbox.log.clear();
     line(refusalIn(await refused(stack.preview())));
@@ -132,7 +144,7 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     check("nobody has lost anything, and nothing was asked", sandbox.log.count() === 0);
     asDeclared();
 
-    title("10", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
+    title("11", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
     await stack.unprotect();
     counted(await stack.destroy());
     check(

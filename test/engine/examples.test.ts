@@ -53,6 +53,7 @@ test("the demo tells its story to the end, and the README shows it", async () =>
       .split("\n")
       .filter((line) => line.trim() !== "")
       .sort();
-  const [, shown = ""] = /```text\n(1\. Declared[^`]*)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  const [, shown = ""] =
+    /```text\n(1\. pulumi-permissions adopt[^`]*)```/.exec(readFileSync("README.md", "utf8")) ?? [];
   expect(lines(shown)).toEqual(lines(stdout));
 });
