@@ -24,11 +24,10 @@ afterAll(() => world.end());
 const held = () => eight.filter((contactId) => world.sandbox.hostup.account.grantsOf(contactId).length > 0);
 const make = (contactId: number, canViewInvoices = true) =>
   new ContactPermissions(`contact-${contactId}`, { contactId, canViewInvoices });
-const declare = (contacts: readonly number[], guard?: AccessGuardArgs, after: () => void = () => undefined) => {
+const declare = (contacts: readonly number[], guard?: AccessGuardArgs) => {
   world.stack.program = async () => {
     for (const contactId of contacts) make(contactId);
     new AccessGuard("guard", guard);
-    after();
   };
 };
 const refuses = async (words: string | RegExp) => {
@@ -46,8 +45,7 @@ test("a program that has gone empty, broken off or lost its engine takes nothing
   const old = urnOf(1);
   // What leaves the guard out deletes nothing on which it depends.
   const flags = [
-    { continueOnError: true, refresh: true },
-    { exclude: [guardUrn] },
+    { continueOnError: true, refresh: true, exclude: [guardUrn] },
     { target: [old], targetDependents: true, replace: [old] },
   ];
   for (const options of flags) {
@@ -67,8 +65,6 @@ test("many at once are named and refused, and removing lets exactly so many go",
   declare([5, 6, 7, 8]);
   await refuses("4 people of 8 would lose everything: contact-1 (HostUp contact 1), contact-2 (HostUp contact 2)");
   expect((await upWith(world.stack, { continueOnError: true })).output).toContain("set removing: 4");
-  declare([6, 7, 8], { removing: 4 });
-  await refuses("says 4, but 5 people of 8 would lose everything");
   expect(held()).toEqual(eight);
   declare([5, 6, 7, 8], { removing: 4 });
   await world.stack.up();
@@ -90,11 +86,12 @@ test("nobody is emptied by an update either, where there is a preview, and the l
   expect(held()).toEqual([5, 6, 7, 8]);
 });
 
-test("what is made after the guard, and a second guard, are errors", async () => {
-  declare([5, 6, 7, 8], {}, () => void make(1));
-  expect(await failing(world.stack.preview())).toContain('is made after the AccessGuard "guard"');
-  declare([5, 6, 7, 8], {}, () => void new AccessGuard("other"));
-  expect(await failing(world.stack.preview())).toContain('the program has "guard" already');
+test("what is made after the guard is an error, which the guard would not see", async () => {
+  world.stack.program = async () => {
+    new AccessGuard("guard");
+    make(5);
+  };
+  await refuses('is made after the AccessGuard "guard"');
 });
 
 test("a refresh leaves it as it is, and a destroy takes two deliberate steps", async () => {

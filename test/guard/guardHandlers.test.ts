@@ -1,4 +1,5 @@
 import { guardHandlers } from "../../provider/guard/guardHandlers.js";
+import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -90,4 +91,17 @@ it("refuses where it cannot read whom the program declared before, and where it 
     args: { companyId: 15 },
   };
   expect(check([changed]).failures[0]?.reason).toContain("cannot tell whom baker speaks for");
+});
+
+it("refuses a second guard, and what is made after it", () => {
+  const second = run().handlers.check({ subjects: [] }, {}, { name: "other", mark: "2", guard: "guard" });
+  expect(second.failures[0]?.reason).toContain('the program has "guard" already');
+  const { failures } = runFake(new FakeSystem()).handlers.check(
+    { subject: "anna" },
+    {},
+    { name: "anna", mark: "1", guard: "guard" },
+  );
+  expect(failures[0]?.reason).toContain(
+    'is made after the AccessGuard "guard", which guards only what stands before it',
+  );
 });
