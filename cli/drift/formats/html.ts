@@ -1,41 +1,18 @@
-import { createHash } from "node:crypto";
-import { version } from "../../../provider/version.js";
-import { isolated, join, type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
-import { grantWords } from "../../report/words.js";
+import { type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
+import { grantsIn, page, systemTitle } from "../../report/page.js";
 import type { Report, Status, Unmanaged } from "../report.js";
 import { type Matrix, matricesOf, matrixSection } from "./html/matrix.js";
 import { script } from "./html/script.js";
-import { style } from "./html/style.js";
-import { compareNames, counted, statuses, systemTitle } from "./html/words.js";
+import { compareNames, counted, statuses } from "./html/words.js";
 
-/**
- * The report as one page that needs nothing else: no network, and no script to read it. Its policy lets a browser run
- * only the script whose hash it names, so a name that slipped through as markup could still do nothing.
- */
+/** The report as a page, with a filter that works where scripts may run. */
 export function html(report: Report): string {
   const matrices = matricesOf(report.resources);
-  const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Access of stack ${nameAsText(report.stack)}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-${header(report)}<main>
+  const body = markup`${header(report)}<main>
 ${places(matrices, report)}${filters(report)}${legend}${matrices.map(matrixSection)}${unmanagedSection(report.unmanaged)}</main>
-<footer class="quiet">Written by pulumi-permissions ${version}. The page holds names of people and what they may do: keep it as you keep those.</footer>
-<script>${raw(script)}</script>
-</body>
-</html>
-`.text;
+`;
+  return page(`Access of stack ${nameAsText(report.stack)}`, body, script);
 }
-
-const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
 function header({ stack, checkedAt, summary, unmanaged }: Report): Markup {
   const counts: readonly (readonly [string, number])[] = [
@@ -122,7 +99,7 @@ function unmanagedSection(unmanaged: readonly Unmanaged[]): Markup {
   );
   const row = ({ system, connection, scope, subject, grants }: Unmanaged): Markup =>
     markup`<tr data-system="${system}" data-status="unmanaged"><th scope="row"><bdi>${name(subject)}</bdi><td><bdi>${name(systemTitle(system))}</bdi><td><bdi>${name(connection)}</bdi><td><bdi>${name(scope)}</bdi><td>${
-      grants.length === 0 ? "none that is known" : join(grantWords(system, grants).map(isolated), ", ")
+      grants.length === 0 ? "none that is known" : grantsIn(system, grants)
     }
 `;
   return markup`<section data-system="">

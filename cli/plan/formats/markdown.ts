@@ -3,7 +3,7 @@ import { type Gathered, gathered } from "../../report/gathered.js";
 import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
 import { grantWords } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
-import { headline, notable, statusWords } from "./words.js";
+import { headline, notable } from "./words.js";
 
 /** For the comment on a pull request. The first line is a mark by which a pipeline finds the comment again. */
 export function markdown(report: PlanReport): string {
@@ -22,7 +22,7 @@ function row({ row: planned, who }: Gathered<PlannedSubject>): string[] {
   const words = [remark, error].flatMap((text) => (text === undefined ? [] : [escaped(cut(text, longestError))]));
   const [revokes, grants] = [planned.revokes, planned.grants].map((names) => codes(grantWords(system, names)));
   return [
-    statusWords[status],
+    status,
     code(who),
     `${losesEverything ? "**everything**: " : ""}${revokes}`,
     grants ?? "",

@@ -1,16 +1,4 @@
-import type { PlannedSubject, PlanReport, Status } from "../report.js";
-
-/** What reports call a status. */
-export const statusWords: Readonly<Record<Status, string>> = {
-  unchanged: "unchanged",
-  changes: "changes",
-  new: "new",
-  removed: "removed",
-  replaced: "replaced",
-  unknown: "unknown",
-  unobservable: "unobservable",
-  failed: "failed",
-};
+import type { PlannedSubject, PlanReport } from "../report.js";
 
 /** Who is worth a line: those for whom nothing changes are only counted, unless there is something to say of them. */
 export function notable({ subjects }: PlanReport): readonly PlannedSubject[] {

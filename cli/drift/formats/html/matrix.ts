@@ -1,11 +1,12 @@
 import { type Covers, sameGrant } from "../../../../provider/access/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "../../../report/markup.js";
+import { systemTitle } from "../../../report/page.js";
 import { grantWords } from "../../../report/words.js";
 import type { ReportedResource } from "../../report.js";
 import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
-import { compareNames, counted, kindOf, statuses, systemTitle } from "./words.js";
+import { compareNames, counted, kindOf, statuses } from "./words.js";
 
 /** Resources whose grants are comparable: those of one kind in one connection of one system. */
 export interface Matrix {
@@ -105,40 +106,28 @@ function row(resource: ReportedResource, groups: readonly Group[]): Markup {
 
 function remarks(resource: ReportedResource): Markup {
   const { system, status, gained, lost, error, planned, corrected } = resource;
-  const words = (grants: readonly string[]) => grantWords(system, grants);
-  const { symbol = "", words: told = status } = statuses.find((known) => known.status === status) ?? {};
+  const { symbol = "", words = status } = statuses.find((known) => known.status === status) ?? {};
   const changes = [
-    sentence("Gained", words(gained)),
-    sentence("Lost", words(lost)),
+    sentence("Gained", grantWords(system, gained)),
+    sentence("Lost", grantWords(system, lost)),
     error === undefined ? nothing : markup`<p>${name(error)}</p>`,
-    correction(
-      "Would grant",
-      planned && words(planned.grant),
-      "Would revoke",
-      planned && words(planned.revoke),
-      "A correction would change nothing.",
-    ),
-    correction(
-      "Granted",
-      corrected && words(corrected.grant),
-      "Revoked",
-      corrected && words(corrected.revoke),
-      "The correction changed nothing.",
-    ),
+    correction(system, planned, "Would grant", "Would revoke", "A correction would change nothing."),
+    correction(system, corrected, "Granted", "Revoked", "The correction changed nothing."),
   ];
-  return markup`<td class="${status}"><b><span aria-hidden="true">${symbol}</span> ${told}</b>${changes}`;
+  return markup`<td class="${status}"><b><span aria-hidden="true">${symbol}</span> ${words}</b>${changes}`;
 }
 
 function correction(
+  system: string,
+  plan: ReportedResource["planned"],
   granting: string,
-  grant: readonly string[] | undefined,
   revoking: string,
-  revoke: readonly string[] | undefined,
   none: string,
 ): Markup {
-  if (grant === undefined || revoke === undefined) return nothing;
+  if (plan === undefined) return nothing;
+  const { grant, revoke } = plan;
   if (grant.length + revoke.length === 0) return markup`<p>${none}</p>`;
-  return markup`${sentence(granting, grant)}${sentence(revoking, revoke)}`;
+  return markup`${sentence(granting, grantWords(system, grant))}${sentence(revoking, grantWords(system, revoke))}`;
 }
 
 const sentence = (verb: string, grants: readonly string[]): Markup =>

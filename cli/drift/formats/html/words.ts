@@ -1,4 +1,3 @@
-import { systems } from "../../../../provider/systems/systems.js";
 import { type ReportedResource, type Status, statusSchema } from "../../report.js";
 import { rank, statusWords } from "../words.js";
 
@@ -19,10 +18,6 @@ export const statuses: readonly { readonly status: Status; readonly symbol: stri
 function capitalized(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
-
-const titles = new Map(systems.map(({ name, title }) => [name, title]));
-
-export const systemTitle = (system: string): string => titles.get(system) ?? system;
 
 /** `ContactPermissions` of `pulumi-nodejs:dynamic/hostup:ContactPermissions`. */
 export const kindOf = ({ type }: ReportedResource): string => type.split(":").at(-1) || type;
