@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindOf, leavesOf, parseOutput } from "../engineOutput.js";
 import { UsageError } from "../UsageError.js";
 
 /** A resource of this package as the stack's state has it. */
@@ -34,6 +35,7 @@ const resourceSchema = z.looseObject({
   outputs: z.record(z.string(), z.unknown()).nullish(),
 });
 
+const command = "pulumi stack export";
 const exportSchema = z.looseObject({
   version: z.union([z.literal(3), z.literal(4)]),
   deployment: z
@@ -45,16 +47,13 @@ const exportSchema = z.looseObject({
     .transform((deployment) => deployment ?? {}),
 });
 
-const providerText = z.looseObject({ __provider: z.string() });
-const providerPath = /^exports\.handler=\(\)=>require\("pulumi-permissions\/([\w/]+)"\)$/;
-
 /**
  * Reads what `pulumi stack export` prints.
  *
  * @throws UsageError
  */
 export function parseDeployment(text: string): Deployment {
-  const parsed = exportSchema.safeParse(parseJson(text));
+  const parsed = exportSchema.safeParse(parseOutput(command, text));
   if (!parsed.success) {
     throw new UsageError(
       `This is not what \`pulumi stack export\` prints (version 3 or 4): ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
@@ -91,8 +90,7 @@ function isOver({ delete: isDoomed, pendingReplacement }: z.output<typeof resour
 function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[] {
   const { urn, type } = resource;
   const [id, outputs] = [resource.id ?? "", resource.outputs ?? {}];
-  const text = providerText.safeParse(outputs);
-  const [, kind] = (text.success && providerPath.exec(text.data.__provider)) || [];
+  const kind = kindOf(outputs.__provider);
   if (kind === undefined) return [];
   const secrets: string[] = [];
   const revealed = Object.entries(outputs).map(([key, value]) => [key, revealedValue(urn, value, secrets)]);
@@ -101,7 +99,7 @@ function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[
 
 /** Whether some property of a resource of this package is still encrypted. */
 export function isEncrypted(text: string): boolean {
-  const parsed = exportSchema.safeParse(parseJson(text));
+  const parsed = exportSchema.safeParse(parseOutput(command, text));
   const resources = (parsed.success && parsed.data.deployment.resources) || [];
   return resources.some(({ outputs }) => {
     const own = JSON.stringify(outputs ?? {});
@@ -124,25 +122,11 @@ function revealedValue(urn: string, value: unknown, secrets: string[]): unknown 
         `${urn} has properties that are encrypted: export the stack with \`pulumi stack export --show-secrets\`, or leave --deployment out.`,
       );
     }
-    const revealed = parseJson(secret.data.plaintext);
+    const revealed = parseOutput(command, secret.data.plaintext);
     secrets.push(...leavesOf(revealed));
     return revealed;
   }
   if (Array.isArray(value)) return value.map((item) => revealedValue(urn, item, secrets));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealedValue(urn, item, secrets)]));
-}
-
-function leavesOf(value: unknown): string[] {
-  if (typeof value === "number" || (typeof value === "string" && value !== "")) return [String(value)];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    // PowerShell's redirections begin files with a byte order mark.
-    return JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    throw new UsageError("This is not what `pulumi stack export` prints: it is not JSON.");
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindOf, leavesOf, parseOutput } from "../engineOutput.js";
 import { UsageError } from "../UsageError.js";
 
 /** One step of a preview that concerns a resource of this package. */
@@ -43,7 +44,6 @@ const previewSchema = z.looseObject({
   diagnostics: z.array(z.looseObject({ severity: z.string().nullish(), message: z.string().nullish() })).nullish(),
   changeSummary: z.record(z.string(), z.number()).nullish(),
 });
-const providerPath = /^exports\.handler=\(\)=>require\("pulumi-permissions\/([\w/]+)"\)$/;
 /** How the CLI shows a secret. */
 const mask = "[secret]";
 
@@ -53,7 +53,7 @@ const mask = "[secret]";
  * @throws UsageError also where the preview failed: it then lacks steps, and nobody may take that for fewer removals
  */
 export function parsePreview(text: string): Preview {
-  const parsed = previewSchema.safeParse(parseJson(text));
+  const parsed = previewSchema.safeParse(parseOutput("pulumi preview --json", text));
   if (!parsed.success) {
     throw new UsageError(
       `This is not what \`pulumi preview --json\` prints: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
@@ -81,8 +81,7 @@ function stepOf({
   if (op === "refresh") return [];
   const outputs = oldState?.outputs ?? undefined;
   const inputs = newState?.inputs ?? undefined;
-  const text = inputs?.__provider ?? outputs?.__provider;
-  const [, kind] = (typeof text === "string" && providerPath.exec(text)) || [];
+  const kind = kindOf(inputs?.__provider ?? outputs?.__provider);
   if (kind === undefined) return [];
   const before = outputs && { id: oldState?.id ?? "", outputs, isRetained: oldState?.retainOnDelete === true };
   return [{ urn, operation: op, kind, before, inputs: inputs && own(inputs), isMasked: holdsMask([inputs, outputs]) }];
@@ -104,18 +103,4 @@ export function secretsBetween(masked: unknown, clear: unknown): string[] {
   if (masked === mask) return clear === mask ? [] : leavesOf(clear);
   if (typeof masked !== "object" || masked === null || typeof clear !== "object" || clear === null) return [];
   return Object.entries(masked).flatMap(([key, value]) => secretsBetween(value, Reflect.get(clear, key)));
-}
-
-function leavesOf(value: unknown): string[] {
-  if (typeof value === "number" || (typeof value === "string" && value !== "")) return [String(value)];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    // PowerShell's redirections begin files with a byte order mark.
-    return JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    throw new UsageError("This is not what `pulumi preview --json` prints: it is not JSON.");
-  }
 }
