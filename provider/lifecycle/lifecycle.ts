@@ -151,14 +151,17 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   };
 
   /** Notes what the program declares; what is not known yet at preview cannot be compared. */
-  const declare = (inputs: Properties, resource: Resource | undefined): Failure | undefined => {
+  const declare = (
+    inputs: Properties,
+    args: Arguments | undefined,
+    subject: Subject,
+    resource: Resource | undefined,
+  ): Failure | undefined => {
     if (resource?.guard !== undefined) {
       const reason = `is made after the AccessGuard "${resource.guard}", which guards only what stands before it: make the guard last`;
       return { property: "", reason };
     }
     if (definition.identity.some((key) => hasUnknown(inputs[key]))) return undefined;
-    const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
-    const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args, resource?.name);
     const other = ownership.declare(subject, args, resource);
     if (other === undefined) return undefined;
     const [one, two] = [other.resource, resource].map((each) => `${definition.kind} "${each?.name}"`);
@@ -196,16 +199,17 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     check(news, olds = {}, resource) {
       const checked = checkArguments(definition.schema, news, olds);
       if (checked.failures.length > 0) return checked;
-      const conflict = declare(checked.inputs, resource);
-      if (conflict !== undefined) return { inputs: checked.inputs, failures: [conflict] };
-      if (hasUnknown(checked.inputs)) return checked;
+      const { inputs } = checked;
+      const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
+      const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args, resource?.name);
+      const conflict = declare(inputs, args, subject, resource);
+      if (conflict !== undefined) return { inputs, failures: [conflict] };
+      if (args === undefined) return checked;
       const isNew = Object.keys(olds).length === 0;
-      const args = readArguments(definition.schema, definition.kind, checked.inputs);
-      const subject = subjectOf(args, resource?.name);
       const { title } = subject;
       warnOf(args, title);
       if (definition.watch === undefined) context.brake?.declared(braking(args), resource?.limits);
-      if (Object.entries(checked.inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
+      if (Object.entries(inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
         foresight.expect(subject, args);
       if (isNew) {
         const reason = baselineRisk(definition, context, args);
