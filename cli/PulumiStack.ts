@@ -45,8 +45,10 @@ export interface StackChoice {
 export class PulumiStack {
   readonly #stack: readonly string[];
   readonly #cwd: string;
+  readonly #isNamed: boolean;
 
   constructor({ stack, cwd }: StackChoice) {
+    this.#isNamed = stack !== undefined || cwd !== undefined;
     this.#stack = stack === undefined ? [] : ["--stack", stack];
     this.#cwd = cwd ?? process.cwd();
   }
@@ -83,6 +85,11 @@ export class PulumiStack {
     const text = await this.#pulumi("config", "--show-secrets", "--json", ...this.#stack);
     const values = new Map(Object.entries(configSchema.parse(JSON.parse(text))));
     return (key) => values.get(key)?.value;
+  }
+
+  /** The same where nothing is read from a file. A file needs no project beside it: then the environment alone says how systems are reached. */
+  async configBeside(file: string | undefined): Promise<ConfigSource> {
+    return file === undefined || this.#isNamed ? this.config() : () => undefined;
   }
 
   /**

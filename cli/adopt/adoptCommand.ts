@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import writeFileAtomic from "write-file-atomic";
 import type { ConfigSource, Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
-import { harmless } from "../../provider/pulumi/harmless.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { systems } from "../../provider/systems/systems.js";
 import { parseDeployment } from "../drift/deployment.js";
@@ -12,6 +11,7 @@ import { PulumiStack } from "../PulumiStack.js";
 import { deliver, formatOf, requirePlaces } from "../report/delivery.js";
 import { type Progress, showProgress } from "../report/progress.js";
 import { readInput } from "../report/readInput.js";
+import { Warnings } from "../report/Warnings.js";
 import { UsageError } from "../UsageError.js";
 import { adopt, type Outcome } from "./adopt.js";
 import { keyIn } from "./candidates.js";
@@ -84,12 +84,8 @@ async function run(options: Options): Promise<number> {
   await requirePlaces({ also: report === undefined ? [] : [report] });
   const [matches, contacts] = await Promise.all([matchesIn(options), contactsIn(options)]);
   const stack = new PulumiStack(options);
-  const told = new Set<string>();
-  const context: Context = {
-    config: await configuration(options, stack, (why) => void told.add(why)),
-    now: Date.now,
-    notify: (severity, message) => void (severity === "warning" && told.add(message)),
-  };
+  const warnings = new Warnings();
+  const context = warnings.context(await configuration(options, stack, (why) => warnings.add(why)));
   const { managed, mask } = await managedBy(options, stack, context);
   let progress: Promise<Progress> | undefined;
   const outcome = await adopt(
@@ -114,7 +110,7 @@ async function run(options: Options): Promise<number> {
     },
     context,
   ).finally(async () => (await progress)?.stop());
-  for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
+  warnings.print(mask);
   await writeProgramOf(outcome, output, add);
   await tell(masked(outcome.report, mask), options, output === undefined && !check);
   return exitStatus(outcome.report);

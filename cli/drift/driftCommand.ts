@@ -1,11 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
-import type { ConfigSource, Context } from "../../provider/contract/Context.js";
-import { harmless } from "../../provider/pulumi/harmless.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { type DeliveryOptions, deliver, requirePlaces, withDelivery } from "../report/delivery.js";
 import { showProgress } from "../report/progress.js";
 import { readInput } from "../report/readInput.js";
+import { Warnings } from "../report/Warnings.js";
 import { UsageError } from "../UsageError.js";
 import { type Deployment, parseDeployment } from "./deployment.js";
 import { driftReport, exitStatus } from "./driftReport.js";
@@ -64,17 +63,13 @@ async function drift(options: Options): Promise<number> {
       "--fix asks before it writes, and there is no terminal to ask on: add --yes, or look with --dry-run first.",
     );
   }
-  const [exported, config] = await Promise.all([exportedState(options, stack), configuration(options, stack)]);
+  const [exported, config] = await Promise.all([exportedState(options, stack), stack.configBeside(options.deployment)]);
   const deployment = parseDeployment(exported);
   await requirePlaces(options);
   if (fix && !dryRun) await stack.requireSettled(deployment);
   const progress = await showProgress(deployment.resources.length);
-  const told = new Set<string>();
-  const context: Context = {
-    config,
-    now: Date.now,
-    notify: (severity, message) => void (severity === "warning" && told.add(message)),
-  };
+  const warnings = new Warnings();
+  const context = warnings.context(config);
   const report = await driftReport(deployment, context, {
     action: dryRun ? "plan" : fix ? "fix" : "report",
     scope: options.scope,
@@ -88,7 +83,7 @@ async function drift(options: Options): Promise<number> {
     onProgress: progress.update,
   }).finally(progress.stop);
   const mask = masking(deployment.resources.flatMap(({ secrets }) => secrets));
-  for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
+  warnings.print(mask);
   await deliver(report, formats, options);
   return exitStatus(report, strict);
 }
@@ -105,11 +100,6 @@ function requireCurrentState({ fix, dryRun, deployment, stack }: Options): void 
 async function exportedState({ deployment }: Options, stack: PulumiStack): Promise<string> {
   if (deployment === undefined) return stack.export();
   return readInput("--deployment", deployment);
-}
-
-/** A file needs no project beside it: then the environment alone says how the systems are reached. */
-async function configuration({ deployment, stack: name, cwd }: Options, stack: PulumiStack): Promise<ConfigSource> {
-  return deployment !== undefined && name === undefined && cwd === undefined ? () => undefined : stack.config();
 }
 
 /** @throws UsageError where the person at the terminal does not say yes */

@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { Context } from "../../provider/contract/Context.js";
-import { harmless } from "../../provider/pulumi/harmless.js";
 import { masking } from "../drift/withoutSecrets.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { type DeliveryOptions, deliver, requirePlaces, withDelivery } from "../report/delivery.js";
 import { showProgress } from "../report/progress.js";
 import { readInput } from "../report/readInput.js";
+import { Warnings } from "../report/Warnings.js";
 import { html } from "./formats/html.js";
 import { json } from "./formats/json.js";
 import { markdown } from "./formats/markdown.js";
@@ -48,22 +47,16 @@ async function plan(options: Options): Promise<number> {
   const { maxLosing = Number.POSITIVE_INFINITY } = options;
   await requirePlaces(options);
   const stack = new PulumiStack(options);
-  // A file needs no project beside it: then the environment alone says how the systems are reached.
-  const isFileAlone = options.preview !== undefined && options.stack === undefined && options.cwd === undefined;
   const [{ preview, secrets }, config] = await Promise.all([
     previewOf(options, stack),
-    isFileAlone ? () => undefined : stack.config(),
+    stack.configBeside(options.preview),
   ]);
   const progress = await showProgress(preview.steps.length);
-  const told = new Set<string>();
-  const context: Context = {
-    config,
-    now: Date.now,
-    notify: (severity, message) => void (severity === "warning" && told.add(message)),
-  };
+  const warnings = new Warnings();
+  const context = warnings.context(config);
   const report = await planReport(preview, context, progress.update).finally(progress.stop);
   const mask = masking(secrets);
-  for (const message of told) process.stderr.write(`warning: ${harmless(mask(message))}\n`);
+  warnings.print(mask);
   await deliver(masked(report, mask), formats, options);
   const losing = report.summary.losingEverything;
   if (losing > maxLosing) {
