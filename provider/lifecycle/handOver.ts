@@ -5,7 +5,7 @@ import type { CommonArguments, PermissionDefinition } from "../contract/Permissi
 import { HandOverError, SubjectNotFoundError } from "../errors.js";
 import { type Admission, convergeKnown } from "./converge.js";
 import type { Declaration, Origin } from "./Ownership.js";
-import { restoredAccess } from "./relinquish.js";
+import { restorable } from "./restoredAccess.js";
 import { originOf, ownedGrants, type State } from "./state.js";
 import { listed } from "./words.js";
 
@@ -62,7 +62,7 @@ export function requireOrigin<Arguments extends CommonArguments, Detail>(
   if (other === undefined || other.since < own.since || isSame(own.baseline, other.baseline)) return;
   const { args } = to;
   const restores = args?.onDelete === "restore";
-  if (restores && isSame(restorable(definition, args, own), restorable(definition, args, other))) return;
+  if (restores && isSame(restorable(definition, { args, ...own }), restorable(definition, { args, ...other }))) return;
   const known = (grants: GrantSet | null) => (grants === null ? "not known" : listed(definition, grants));
   const what = `${subject}: its access before the first write was ${known(own.baseline)}, and ${nameOf(to)} does not know that: it took ${known(other.baseline)} for it`;
   if (restores) {
@@ -74,19 +74,6 @@ export function requireOrigin<Arguments extends CommonArguments, Detail>(
     "warning",
     `${what}. Remember it, should onDelete ever become "restore". (A rename with \`aliases\` in the resource's options takes it along.)`,
   );
-}
-
-/** What a destroy would write back; null also where it would refuse. */
-function restorable<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
-  args: Arguments,
-  { baseline }: Origin,
-): GrantSet | null {
-  try {
-    return restoredAccess(definition, { args, baseline });
-  } catch {
-    return null;
-  }
 }
 
 function isSame(one: GrantSet | null, other: GrantSet | null): boolean {

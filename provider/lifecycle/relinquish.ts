@@ -5,6 +5,7 @@ import type { CommonArguments, PermissionDefinition, PermissionRules } from "../
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, takesAll } from "./carryOut.js";
+import { restoredAccess } from "./restoredAccess.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
 
@@ -120,12 +121,4 @@ function restoresNothing<Arguments extends CommonArguments>(
   { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
 ): boolean {
   return args.onDelete === "restore" && baseline === null && restoredAccess(definition, { args, baseline }) === null;
-}
-
-/** What a destroy with "restore" writes; null where that is not known. */
-export function restoredAccess<Arguments extends CommonArguments>(
-  definition: PermissionRules<Arguments>,
-  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
-): GrantSet | null {
-  return definition.restore ? definition.restore(args, baseline) : baseline;
 }

@@ -1,12 +1,11 @@
-import { z } from "zod";
 import { type Covers, sameGrant } from "../access/access.js";
-import { checkArguments, type Properties } from "../arguments/arguments.js";
-import { hasUnknown } from "../arguments/unknown.js";
+import type { Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
-import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { type Adopter, defineAdopter } from "../lifecycle/adopter.js";
+import { type DeclaredSubject, declaredIn } from "../lifecycle/declaredIn.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
 import { bakeronline } from "./bakeronline/connection.js";
@@ -45,16 +44,6 @@ export interface ConnectionRosters {
   readonly rosters: readonly Roster[];
 }
 
-/** A subject of a program, without what it may do. */
-export interface DeclaredSubject {
-  readonly subject: string;
-  readonly connection: string;
-  /** Whether its access stays when it leaves the program. */
-  readonly stays: boolean;
-  /** Whether any access is declared. */
-  readonly holds: boolean;
-}
-
 /** Every kind, by the path that the provider text in a state names. */
 export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map([
   kind(hostup, contactPermissions),
@@ -87,52 +76,9 @@ function kind<Arguments extends CommonArguments, Detail>(
   ];
 }
 
-/** Whether a destroy leaves somebody with something: all, or what they had before. */
-function staysOnDelete<Arguments extends CommonArguments>(
-  { restore }: Pick<PermissionRules<Arguments>, "restore">,
-  args: Arguments,
-  given: unknown,
-): boolean {
-  const { onDelete = "keep" } = args;
-  if (onDelete !== "restore") return onDelete === "keep";
-  const baseline = baselineSchema.safeParse(given);
-  // Not known: nothing is restored, and everything stays. Not told: the guard counts on the worst.
-  if (!baseline.success) return false;
-  try {
-    const restored = restore ? restore(args, baseline.data) : baseline.data;
-    return restored === null || restored.length > 0;
-  } catch {
-    return true;
-  }
-}
-
-const baselineSchema = z.array(z.string()).nullable();
-
 function adopterOf<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
 ): ResourceKind["adopter"] {
   const { adoption } = definition;
   return adoption && ((context) => defineAdopter(definition, adoption, context));
-}
-
-function declaredIn<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
-  given: Properties,
-): DeclaredSubject | "watched" | undefined {
-  if (definition.watch) return "watched";
-  const { baseline, ...asked } = given;
-  const isUnknown = hasUnknown(asked);
-  const known = Object.fromEntries(Object.entries(asked).filter(([, value]) => !hasUnknown(value)));
-  // What a transformation has made of the arguments may be more than these, and then they do not fit together.
-  const { inputs, failures } = checkArguments(definition.schema, known);
-  const args = definition.schema.object.safeParse(inputs);
-  if (!args.success || (failures.length > 0 && !isUnknown) || definition.identity.some((key) => hasUnknown(given[key])))
-    return undefined;
-  return {
-    subject: definition.subject(args.data),
-    connection: args.data.connection,
-    stays: staysOnDelete(definition, args.data, baseline),
-    // What is not known yet may well be something.
-    holds: isUnknown || definition.desired(args.data).grants.length > 0,
-  };
 }
