@@ -1,6 +1,8 @@
 import { type Access, type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
 import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import { messageOf } from "../errors.js";
+import { restoredAccess } from "./restoredAccess.js";
 import type { State } from "./state.js";
 
 type Vocabulary = Pick<PermissionRules<CommonArguments>, "grantWords" | "fateOfOthers">;
@@ -71,8 +73,9 @@ export function describeChange<Arguments extends CommonArguments, Detail>(
 /** What becomes of a subject whose resource turns to another one. */
 export function describeLeaving<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
-  { args, baseline, record }: State<Arguments>,
+  state: State<Arguments>,
 ): string {
+  const { args, record } = state;
   const { onDelete = "keep", unlisted = "revoke" } = args;
   const declared = listed(definition, record.declared);
   const unless = "unless the program still speaks for it";
@@ -80,9 +83,20 @@ export function describeLeaving<Arguments extends CommonArguments>(
   if (onDelete === "revoke") {
     return `is given up, and loses ${declared}${unlisted === "revoke" ? " and whatever else it has" : ""}, ${unless}`;
   }
-  const before =
-    baseline === null ? "keeps what it has" : `goes back to what it had before: ${listed(definition, baseline)}`;
-  return `is given up, and ${before}, ${unless}`;
+  try {
+    return `is given up, and ${describeRestored(definition, state)}, ${unless}`;
+  } catch (error) {
+    return `is given up, but cannot be restored: ${messageOf(error)}`;
+  }
+}
+
+function describeRestored<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  state: State<Arguments>,
+): string {
+  const restored = restoredAccess(definition, state);
+  if (restored === null) return "keeps what it has";
+  return `${restored === state.baseline ? "goes back to what it had before:" : "is left with"} ${listed(definition, restored)}`;
 }
 
 export function describeDrift(words: Vocabulary, gained: GrantSet, lost: GrantSet): string {

@@ -1,5 +1,8 @@
+import { UnsafeChangeError } from "../../provider/errors.js";
+import { parseState } from "../../provider/lifecycle/state.js";
+import { describeLeaving } from "../../provider/lifecycle/words.js";
 import { failureOf } from "../support/failureOf.js";
-import { FakeSystem, runFake } from "../support/fakeSystem.js";
+import { FakeSystem, fakeDefinition, runFake } from "../support/fakeSystem.js";
 
 const anna = { name: "anna", mark: "1" };
 const keep = { subject: "x", permissions: ["a"], unlisted: "keep" };
@@ -108,8 +111,26 @@ describe("a replacement names what the old subject loses", () => {
       { onDelete: "restore" },
       "is given up, and goes back to what it had before: z, unless the program still speaks for it",
     ],
+    [
+      { onDelete: "restore", restoreTo: ["c", "d"] },
+      "is given up, and is left with c, d, unless the program still speaks for it",
+    ],
   ])("with %p", async (args, words) => {
     expect(await leaving(args)).toContain(`warning: anna (fake subject x): ${words}`);
+  });
+
+  it("or why its destroy is going to be refused", async () => {
+    const system = new FakeSystem({ x: ["z"] });
+    const { outputs } = await created(system, { permissions: ["a"], onDelete: "restore" });
+    const definition = {
+      ...fakeDefinition(system),
+      restore: () => {
+        throw new UnsafeChangeError("Restoring it", "it had everything before.");
+      },
+    };
+    expect(describeLeaving(definition, parseState(definition, outputs))).toBe(
+      "is given up, but cannot be restored: Restoring it was not sent: it had everything before.",
+    );
   });
 });
 
