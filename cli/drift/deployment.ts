@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { guardLimits } from "../../provider/lifecycle/guardLimits.js";
 import { kindOf, leavesOf, parseOutput } from "../engineOutput.js";
 import { UsageError } from "../UsageError.js";
 
@@ -74,7 +75,7 @@ export function parseDeployment(text: string): Deployment {
 }
 
 const guardKind = "access/AccessGuard";
-const guardSchema = z.object({ maxPeople: z.number(), maxShare: z.number(), keep: z.array(z.string()) });
+const guardSchema = guardLimits.pick({ maxPeople: true, maxShare: true, keep: true });
 
 function guardIn(own: readonly StoredResource[]): Deployment["guard"] {
   const outputs = own.find(({ kind }) => kind === guardKind)?.outputs;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { marked, providerText, refuseImport } from "../pulumi/PermissionResource.js";
 import { type Registered, runRegister } from "../pulumi/runRegister.js";
+import { defaultLimits } from "./defaultLimits.js";
 
 /** Arguments of {@link AccessGuard}. */
 export interface AccessGuardArgs {
@@ -89,8 +90,8 @@ export class AccessGuard extends pulumi.CustomResource {
 function plainLimits({ maxPeople, maxShare, removing, keep }: AccessGuardArgs) {
   const number = (value: unknown, byDefault: number) => (typeof value === "number" ? value : byDefault);
   return {
-    maxPeople: number(maxPeople, 3),
-    maxShare: number(maxShare, 0.25),
+    maxPeople: number(maxPeople, defaultLimits.maxPeople),
+    maxShare: number(maxShare, defaultLimits.maxShare),
     removing: typeof removing === "number" ? removing : undefined,
     keep: Array.isArray(keep) ? keep.filter((one) => typeof one === "string") : [],
   };

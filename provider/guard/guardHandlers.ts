@@ -6,14 +6,17 @@ import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { Handlers } from "../lifecycle/lifecycle.js";
 import { resourceKinds } from "../systems/resourceKinds.js";
+import { defaultLimits } from "./defaultLimits.js";
 import { type Guarded, guardedList, judgeLosses, keyOf } from "./judgeLosses.js";
 
 const number = (what: string, isFine: (value: number) => boolean) =>
   z.number({ error: expected(what) }).refine(isFine, { error: expected(what) });
 const whole = (least: number) => (value: number) => Number.isSafeInteger(value) && value >= least;
 const object = z.object({
-  maxPeople: number("a whole number, from 0", whole(0)).default(3),
-  maxShare: number("a share from 0 to 1, such as 0.25", (value) => value >= 0 && value <= 1).default(0.25),
+  maxPeople: number("a whole number, from 0", whole(0)).default(defaultLimits.maxPeople),
+  maxShare: number("a share from 0 to 1, such as 0.25", (value) => value >= 0 && value <= 1).default(
+    defaultLimits.maxShare,
+  ),
   removing: number("a whole number, from 1, or left out where nobody goes", whole(1)).optional(),
   keep: z
     .array(word("a subject as messages call it, such as HostUp contact 14059"), {

@@ -5,6 +5,7 @@ import { type ArgumentSchema, checkArguments, type Properties } from "../argumen
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { StateError } from "../errors.js";
+import { guardLimits } from "./guardLimits.js";
 import type { Origin } from "./Ownership.js";
 
 /** Version of what stands under `__state`. State of every earlier version stays readable. */
@@ -23,15 +24,7 @@ const recordSchema = z.object({
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
   /** The limits of the program's guard then, for a run whose program has nobody any more. */
-  guard: z
-    .object({
-      maxPeople: z.number(),
-      maxShare: z.number(),
-      removing: z.number().optional(),
-      keep: z.array(z.string()).readonly(),
-      people: z.number(),
-    })
-    .optional(),
+  guard: guardLimits.optional(),
   /** What the program called the resource then, for messages of a run whose program has it no more. */
   name: z.string().optional(),
   /** When this package first wrote, which is when `baseline` was read; left out where that is `writtenAt`. */

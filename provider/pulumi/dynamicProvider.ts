@@ -5,6 +5,7 @@ import { skipsCheckpoints } from "../connections/defineSystem.js";
 import type { ConfigSource, Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
+import { guardLimits } from "../lifecycle/guardLimits.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import type { Resource } from "../lifecycle/Ownership.js";
@@ -94,18 +95,11 @@ export function hostProvider(handlersIn: (context: Context) => Handlers): Dynami
   };
 }
 
-const limitsSchema = z.object({
-  maxPeople: z.number(),
-  maxShare: z.number(),
-  removing: z.number().optional(),
-  keep: z.array(z.string()),
-  people: z.number(),
-});
 const resourceSchema = z.object({
   name: z.string(),
   mark: z.string(),
   guard: z.string().optional(),
-  limits: limitsSchema.optional(),
+  limits: guardLimits.optional(),
 });
 
 /** The resource that a program registers; nothing for one that came without our constructor. */
