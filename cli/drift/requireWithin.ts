@@ -1,5 +1,6 @@
 import type { Limits as GuardLimits } from "../../provider/guard/judgeLosses.js";
 import { exceeds } from "../../provider/lifecycle/LossBrake.js";
+import { firstOf } from "../../provider/lifecycle/words.js";
 import { personWords } from "../report/words.js";
 import { UsageError } from "../UsageError.js";
 import type { Surveyed } from "./survey.js";
@@ -24,8 +25,7 @@ export function requireWithin({ maxPeople, maxShare, keep }: Limits, planned: re
   const kept = losers.filter(({ reported }) => keep.includes(reported.subject));
   if (kept.length === 0 && !exceeds(losers.length, holding.length, { maxPeople, maxShare })) return;
   const names = (kept.length > 0 ? kept : losers).map(({ reported }) => personWords(reported));
-  const rest = names.length > atMost ? ` and ${names.length - atMost} more` : "";
-  const who = `${names.slice(0, atMost).join(", ")}${rest}`;
+  const who = firstOf(names, atMost);
   const what = kept.length > 0 ? `keeps ${who}` : `lets ${maxPeople} people, or ${maxShare} of them, lose everything`;
   throw new UsageError(
     `Nothing was corrected: the stack's AccessGuard ${what}, and --fix would take everything from ${who}. ` +

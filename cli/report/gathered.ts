@@ -1,3 +1,4 @@
+import { firstOf } from "../../provider/lifecycle/words.js";
 import { personWords } from "./words.js";
 
 interface Failing {
@@ -29,9 +30,8 @@ export function gathered<Row extends Failing>(rows: readonly Row[]): readonly Ga
     const [row] = group;
     if (row === undefined) return [];
     if (group.length === 1) return [{ row, who: personWords(row) }];
-    const names = group.slice(0, named).map(({ name }) => name);
-    const more = group.length > named ? ` and ${group.length - named} more` : "";
+    const names = group.map(({ name }) => name);
     const at = row.connection === "default" ? "" : ` of connection ${row.connection}`;
-    return [{ row, who: `${group.length} resources not read${at}: ${names.join(", ")}${more}` }];
+    return [{ row, who: `${group.length} resources not read${at}: ${firstOf(names, named)}` }];
   });
 }

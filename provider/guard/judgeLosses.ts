@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exceeds } from "../lifecycle/LossBrake.js";
+import { firstOf } from "../lifecycle/words.js";
 
 const guardedSchema = z.object({
   /** The subject in words, such as `HostUp contact 14059`. */
@@ -121,9 +122,8 @@ function people(count: number): string {
 const atMost = 20;
 
 function listed(guarded: readonly Guarded[]): string {
-  const names = guarded.slice(0, atMost).map(({ name, subject, connection }) => {
+  const names = guarded.map(({ name, subject, connection }) => {
     return `${name} (${subject}${connection === "default" ? "" : `, connection ${connection}`})`;
   });
-  const rest = guarded.length - names.length;
-  return rest === 0 ? names.join(", ") : `${names.join(", ")} and ${rest} more`;
+  return firstOf(names, atMost);
 }

@@ -26,6 +26,12 @@ export function listed(words: Pick<Vocabulary, "grantWords">, grants: GrantSet, 
   return grants.length === 0 ? none : inWords(words, grants).join(", ");
 }
 
+/** The first of many names, and how many there are besides. */
+export function firstOf(names: readonly string[], atMost: number): string {
+  const rest = names.length > atMost ? ` and ${names.length - atMost} more` : "";
+  return `${names.slice(0, atMost).join(", ")}${rest}`;
+}
+
 /**
  * What a resource will make of its subject's access, whatever that is now.
  *
