@@ -73,7 +73,10 @@ describe("what the engine keeps when things go wrong", () => {
       new ContactPermissions("uno", { contactId: pulumi.output(1) });
     });
     const output = await failing(world.stack.preview());
-    expect(output).toMatch(/ContactPermissions "one" and ContactPermissions "uno" both manage contactId 1/);
+    // Which of the two the engine hears of first is its own affair.
+    expect(output).toMatch(
+      /ContactPermissions \\*"(one|uno)\\*" and ContactPermissions \\*"(one|uno)\\*" both manage contactId 1/,
+    );
     expect(world.sandbox.log.requests).toEqual([]);
   });
 
