@@ -3,6 +3,7 @@ import type { Grant, GrantSet } from "../access/grants.js";
 import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
 import type { Client, Member, Observed } from "./Client.js";
 import type { ConfigSource, Notify } from "./Context.js";
+import type { GrantNames, Holder } from "./GrantNames.js";
 
 export type OnDelete = "revoke" | "restore" | "keep";
 
@@ -51,6 +52,16 @@ export interface PermissionRules<Arguments extends CommonArguments> {
   readonly covers?: Covers;
   /** Grants whose names say too little to people, in words that do: `full root access (*)`. Reports for machines have the names. */
   readonly grantWords?: Readonly<Record<Grant, string>>;
+  /** Default: whatever somebody holds by that name. */
+  readonly names?: GrantNames;
+  /**
+   * What one of somebody's grants gives besides itself although plans compare names alone; "perhaps" where only the system knows.
+   *
+   * @param all every grant of the resource
+   */
+  readonly givesToo?: (wider: Grant, narrower: Grant, all: GrantSet) => "surely" | "perhaps" | undefined;
+  /** For a resource that speaks for several people. */
+  readonly holderIn?: (grant: Grant) => Holder;
   /** What `unlisted: "revoke"` means for the rest, in a preview. Default: "whatever else it has is revoked". */
   readonly fateOfOthers?: string;
   /** Milliseconds after which access that cannot be read is written again. */

@@ -3,8 +3,9 @@ import type { Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
-import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { type Adopter, defineAdopter } from "../lifecycle/adopter.js";
+import { type AppliedAccess, appliedAccess } from "../lifecycle/appliedAccess.js";
 import { type DeclaredSubject, declaredIn } from "../lifecycle/declaredIn.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
@@ -19,7 +20,7 @@ import { vms } from "./vms/connection.js";
 import { definition as vmsUserPermissions } from "./vms/definition.js";
 
 /** A kind of resource for whoever finds it in a stored state. */
-export interface ResourceKind {
+export interface ResourceKind extends Pick<PermissionRules<CommonArguments>, "names" | "givesToo" | "holderIn"> {
   readonly system: System<unknown>;
   readonly covers: Covers;
   /** Grants whose names say too little to people, in words. */
@@ -34,6 +35,12 @@ export interface ResourceKind {
    * @throws ConfigurationError
    */
   readonly rosters: (connection: string, context: Context, among?: readonly string[]) => Promise<ConnectionRosters>;
+  /**
+   * What a state says was last applied; no request is needed.
+   *
+   * @throws StateError
+   */
+  readonly applied: (outputs: Properties) => AppliedAccess;
   /** Whom arguments speak for, as far as they are known. */
   readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
 }
@@ -57,7 +64,7 @@ function kind<Arguments extends CommonArguments, Detail>(
   system: System<unknown>,
   definition: PermissionDefinition<Arguments, Detail>,
 ): [string, ResourceKind] {
-  const { kind: name, covers = sameGrant, grantWords = {} } = definition;
+  const { kind: name, covers = sameGrant, grantWords = {}, names, givesToo, holderIn } = definition;
   return [
     `${system.name}/${name}`,
     {
@@ -71,6 +78,8 @@ function kind<Arguments extends CommonArguments, Detail>(
         const client = definition.connect(connection, config, notify);
         return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
       },
+      ...{ names, givesToo, holderIn },
+      applied: (outputs) => appliedAccess(definition, outputs),
       declared: (args) => declaredIn(definition, args),
     },
   ];

@@ -2,6 +2,7 @@ import type { PermissionDefinition } from "../../contract/PermissionDefinition.j
 import { absentCure, shopUserClient, subjectOf } from "./client.js";
 import { bakeronline } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
+import { rightNames } from "./vocabulary.js";
 import type { Entry } from "./wire.js";
 
 /** All that is to be known of a BakerOnline company user. */
@@ -13,6 +14,10 @@ export const definition: PermissionDefinition<Arguments, Entry> = {
   absentCure,
   desired,
   render,
+  names: {
+    known: rightNames,
+    isName: (text) => /^shop:[1-9]\d*$/.test(text) || rightNames.some((right) => right === text),
+  },
   adoption: {
     // The number is for those whom no address tells from all others.
     identities({ id, name }) {

@@ -2,7 +2,7 @@ import type { PermissionDefinition } from "../../contract/PermissionDefinition.j
 import { contactPermissionsClient } from "./client.js";
 import { hostup } from "./connection.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
-import { wideIn } from "./vocabulary.js";
+import { givenBy, names, wideIn } from "./vocabulary.js";
 import type { Permissions } from "./wire.js";
 
 /** All that is to be known of a HostUp contact. */
@@ -14,6 +14,8 @@ export const definition: PermissionDefinition<Arguments, Permissions> = {
   absentCure: "Create the contact in the HostUp dashboard first, or correct contactId: this resource creates nobody.",
   desired,
   render,
+  names,
+  givesToo: givenBy,
   adoption: {
     identities: ({ id }) => [{ contactId: Number(id) }],
     scope: "contact",

@@ -1,3 +1,5 @@
+import type { GrantNames } from "../../contract/GrantNames.js";
+
 /** The ten switches of a contact. Source: HostUp API reference, POST /contacts/{contactId}/permissions. */
 export const flags = [
   "canViewInvoices",
@@ -29,6 +31,19 @@ export const lists = [
 
 export type Flag = (typeof allFlags)[number];
 export type ListProperty = (typeof lists)[number]["property"];
+
+export const names: GrantNames = {
+  known: allFlags,
+  isName: (text) => known.has(text) || lists.some(({ prefix }) => text.startsWith(`${prefix}:`)),
+};
+const known = new Set<string>(allFlags);
+
+/** What a switch gives of single items. Which of the two sorts a service is, only HostUp knows. */
+export function givenBy(wider: string, narrower: string): "surely" | "perhaps" | undefined {
+  if (narrower.startsWith("domain:") && wider === "accessAllDomains") return "surely";
+  const isOfService = narrower.startsWith("service:") && ["accessAllVps", "accessAllHosting"].includes(wider);
+  return isOfService ? "perhaps" : undefined;
+}
 
 const wide: Readonly<Partial<Record<string, string>>> = {
   accessAllVps: "every VPS, later ones too",

@@ -6,7 +6,7 @@ import { spanelClient } from "./client.js";
 import { spanel } from "./connection.js";
 import type { Row } from "./SpanelApi.js";
 import { type Arguments, desired, render, schema } from "./schema.js";
-import { covers, grantsOf, root } from "./vocabulary.js";
+import { covers, grantsOf, names, root } from "./vocabulary.js";
 
 /** All that is to be known of a SPanel account, sub-user or administrator. */
 export const definition: PermissionDefinition<Arguments, Row> = {
@@ -19,6 +19,7 @@ export const definition: PermissionDefinition<Arguments, Row> = {
   desired,
   render,
   covers,
+  names,
   grantWords: { [root]: `full root access (${root})` },
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
   restore({ restoreTo, username }, baseline) {

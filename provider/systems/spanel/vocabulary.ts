@@ -1,5 +1,6 @@
 import type { Covers } from "../../access/access.js";
 import { type Grant, type GrantSet, grantSet } from "../../access/grants.js";
+import type { GrantNames } from "../../contract/GrantNames.js";
 
 /** Full access to everything, now and later; SPanel's "full root permissions". */
 export const root: Grant = "*";
@@ -25,6 +26,15 @@ export type Kind = (typeof kinds)[number];
 /** `*` gives everything, `email/*` every page of a category. */
 export const covers: Covers = (wider, narrower) =>
   wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1)));
+
+/** Pages differ between servers: any `category/page` can be one. */
+export const names: GrantNames = {
+  known: [root],
+  isName(text) {
+    const [category = "", page = "", ...rest] = text.split("/");
+    return text === root || (rest.length === 0 && categoryName.test(category) && (page === root || isPage(page)));
+  },
+};
 
 export function grantsOf(permissions: Permissions): GrantSet {
   if (permissions === "all") return [root];

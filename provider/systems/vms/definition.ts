@@ -3,7 +3,7 @@ import type { PermissionDefinition } from "../../contract/PermissionDefinition.j
 import { absentCure, vmsClient } from "./client.js";
 import { vms } from "./connection.js";
 import { type Arguments, cautions, desired, render, schema } from "./schema.js";
-import { managing } from "./vocabulary.js";
+import { documentedPermissions, managing } from "./vocabulary.js";
 import type { User } from "./wire.js";
 
 /** All that is to be known of a VMS user. */
@@ -17,6 +17,8 @@ export const definition: PermissionDefinition<Arguments, User | undefined> = {
   fateOfOthers: "every other permission that is known is detached",
   desired,
   render,
+  // Undocumented names exist; those are known where somebody holds them.
+  names: { known: documentedPermissions, isName: (text) => documentedPermissions.includes(text) },
   cautions,
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
   adoption: {

@@ -1,7 +1,7 @@
 import type { PermissionDefinition } from "../../../contract/PermissionDefinition.js";
 import { UnexpectedAccessError } from "../../../errors.js";
 import { hostup } from "../connection.js";
-import { wideIn } from "../vocabulary.js";
+import { givenBy, names, wideIn } from "../vocabulary.js";
 import { type Delegate, delegatedAccessClient } from "./client.js";
 import { heldIn } from "./permissionsOfGrant.js";
 import { type Arguments, desired, grantsFor, meaningOf, render, schema } from "./schema.js";
@@ -18,6 +18,15 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
   absentCure: "",
   desired,
   render,
+  names: { known: names.known, isName: (text) => names.isName(text) || text.startsWith("delegate:") },
+  givesToo(wider, narrower, all) {
+    const { who, permission } = meaningOf(wider);
+    if (permission !== undefined) return permission === narrower ? "surely" : givenBy(permission, narrower);
+    // A name alone stands for whatever the delegation gives.
+    const isOpen = all.every((grant) => grant === wider || meaningOf(grant).who !== who);
+    return isOpen && names.isName(narrower) ? "perhaps" : undefined;
+  },
+  holderIn: meaningOf,
   watch({ onUnexpected }, { grant, revoke }, { detail }, notify) {
     const missing = grant.map(meaningOf).filter(({ permission }) => permission === undefined);
     const absent = new Set(missing.map(({ who }) => who));

@@ -5,6 +5,7 @@ import { addressFault, canonicalAddress } from "../../../arguments/address.js";
 import { type ArgumentSchema, type Properties, rule } from "../../../arguments/arguments.js";
 import { connectionName, expected, oneOf } from "../../../arguments/schema.js";
 import { didYouMean } from "../../../arguments/suggest.js";
+import type { Holder } from "../../../contract/GrantNames.js";
 import { accessShape, grantsAskedFor, itemsIn } from "../schema.js";
 import { allFlags, lists } from "../vocabulary.js";
 
@@ -102,13 +103,7 @@ const grantPattern = new RegExp(
   `^${prefix}(.+?)(?:/((?:${lists.map((list) => list.prefix).join("|")}):.+|${allFlags.join("|")}))?$`,
 );
 
-export interface Meaning {
-  readonly who: string;
-  /** The permission, where the grant is one. */
-  readonly permission: string | undefined;
-}
-
-export function meaningOf(grant: string): Meaning {
+export function meaningOf(grant: string): Holder {
   const [, who = "", permission] = grantPattern.exec(grant) ?? [];
   return { who, permission };
 }
