@@ -9,6 +9,7 @@ import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
 import { planCommand } from "./plan/planCommand.js";
 import { sandboxCommand } from "./sandbox/sandboxCommand.js";
+import { whoCommand } from "./who/whoCommand.js";
 
 const program = new Command("pulumi-permissions")
   .description("Permissions as code for HostUp, SPanel, aipix VMS and BakerOnline")
@@ -16,6 +17,7 @@ const program = new Command("pulumi-permissions")
   .addCommand(adoptCommand())
   .addCommand(planCommand())
   .addCommand(driftCommand())
+  .addCommand(whoCommand())
   .addCommand(doctorCommand())
   .addCommand(sandboxCommand())
   .addCommand(loginCommand());

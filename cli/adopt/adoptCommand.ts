@@ -12,6 +12,7 @@ import { deliver, formatOf, requirePlaces } from "../report/delivery.js";
 import { type Progress, showProgress } from "../report/progress.js";
 import { readInput } from "../report/readInput.js";
 import { Warnings } from "../report/Warnings.js";
+import { several } from "../several.js";
 import { UsageError } from "../UsageError.js";
 import { adopt, type Outcome } from "./adopt.js";
 import { keyIn } from "./candidates.js";
@@ -242,10 +243,6 @@ async function contactsIn({ contact, contacts }: Options): Promise<readonly stri
     return number === "" ? [] : [number];
   });
   return [...new Set([...contact, ...listed])];
-}
-
-function several(value: string, all: readonly string[]): readonly string[] {
-  return [...all, value];
 }
 
 /** @throws InvalidArgumentError */

@@ -4,6 +4,7 @@ import { messageOf } from "../../provider/errors.js";
 import type { Adopter } from "../../provider/lifecycle/adopter.js";
 import { type ResourceKind, resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { keyOf } from "../drift/survey.js";
+import { requireKnown } from "../requireKnown.js";
 import { UsageError } from "../UsageError.js";
 
 /** Where to look, and at whom. */
@@ -65,7 +66,7 @@ export async function candidatesIn(context: Context, scope: Scope): Promise<Cand
       };
       try {
         const { address, rosters } = await kind.rosters(connection, context, among.length > 0 ? among : undefined);
-        const { beyond } = adopter;
+        const beyond = beyondOf(adopter);
         if (rosters.length === 0) unlisted.push({ system, connection, why: beyond ?? "No list is shown." });
         else if (beyond !== undefined) notes.add(beyond);
         const members = await Promise.all(
@@ -94,6 +95,11 @@ export async function candidatesIn(context: Context, scope: Scope): Promise<Cand
     known.add(key);
     return isNew;
   }
+}
+
+/** Who may be missing in the lists, and how people say whom they mean. */
+function beyondOf({ beyond, scope }: Adopter): string | undefined {
+  return beyond === undefined || scope !== "contact" ? beyond : `${beyond} Name them by --contact.`;
 }
 
 function namedFor(scope: Scope, option: Adopter["scope"]): readonly string[] {
@@ -125,12 +131,6 @@ function placesIn(context: Context, scope: Scope): readonly Place[] {
     throw new UsageError(`--${option} may mean any of the connections ${names}: choose one by --connection.`);
   }
   return chosen;
-}
-
-function requireKnown(option: string, given: readonly string[], known: ReadonlySet<string>): void {
-  const strange = given.find((name) => !known.has(name));
-  if (strange === undefined) return;
-  throw new UsageError(`${option} ${strange} is not there; there are ${[...known].join(", ")}.`);
 }
 
 /** One text for a subject in the system, by what a list or a read calls it. */

@@ -11,19 +11,34 @@ export interface ConnectionList {
   readonly roster: Roster;
 }
 
+/** Says whose people are not known, and why. */
+export type TellMissing = (system: string, why: string) => void;
+
+/** For a report whose reader has to look after it: a warning. */
+export function warnOfMissing({ notify }: Pick<Context, "notify">): TellMissing {
+  return (_system, why) => notify("warning", why);
+}
+
 /**
  * Every list that the configured connections can show, whether a resource stands in it or not: whoever has left the program, and kept
  * access, is seen nowhere else. What cannot be listed is told and left out.
+ *
+ * @param isMeant which systems are asked
  */
-export async function connectionLists(context: Context): Promise<readonly ConnectionList[]> {
-  const asked = [...resourceKinds.values()].flatMap(({ system, rosters }) =>
+export async function connectionLists(
+  context: Context,
+  tell: TellMissing = warnOfMissing(context),
+  isMeant: (system: string) => boolean = () => true,
+): Promise<readonly ConnectionList[]> {
+  const kinds = [...resourceKinds.values()].filter(({ system }) => isMeant(system.name));
+  const asked = kinds.flatMap(({ system, rosters }) =>
     system.connections(context.config).map(async (connection) => {
       try {
         const { address, rosters: lists } = await rosters(connection, context);
         return lists.map((roster) => ({ system: system.name, connection, address, roster }));
       } catch (error) {
         const where = connection === "default" ? system.title : `${system.title}, connection ${connection}`;
-        context.notify("warning", `Who else has access in ${where} is not known: ${messageOf(error)}`);
+        tell(system.name, `Who else has access in ${where} is not known: ${messageOf(error)}`);
         return [];
       }
     }),

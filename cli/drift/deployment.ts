@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { guardLimits } from "../../provider/lifecycle/guardLimits.js";
 import { kindOf, leavesOf, parseOutput } from "../engineOutput.js";
+import { nameIn, typeIn } from "../report/nameIn.js";
 import { UsageError } from "../UsageError.js";
 
 /** A resource of this package as the stack's state has it. */
@@ -13,6 +14,14 @@ export interface StoredResource {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Texts that the stack keeps as secrets. */
   readonly secrets: readonly string[];
+  /** The components in which the program made it, the nearest first; left out where there are none. */
+  readonly owners?: readonly Owner[];
+}
+
+/** A component of the program. */
+export interface Owner {
+  readonly type: string;
+  readonly name: string;
 }
 
 /** What a stack's last update left. */
@@ -31,6 +40,7 @@ const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
   id: z.string().nullish(),
+  parent: z.string().nullish(),
   delete: z.boolean().nullish(),
   pendingReplacement: z.boolean().nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
@@ -62,7 +72,11 @@ export function parseDeployment(text: string): Deployment {
   }
   const { resources, pending_operations: pending } = parsed.data.deployment;
   const all = resources ?? [];
-  const own = all.filter((resource) => !isOver(resource)).flatMap(ownResource);
+  const parents = new Map(all.map(({ urn, parent }) => [urn, parent ?? undefined]));
+  const own = all
+    .filter((resource) => !isOver(resource))
+    .flatMap(ownResource)
+    .map((resource) => ({ ...resource, owners: ownersOf(resource.urn, parents) }));
   const [head = "", project = ""] = (all[0]?.urn ?? "").split("::");
   const stack = head.replace("urn:pulumi:", "");
   return {
@@ -80,6 +94,19 @@ const guardSchema = guardLimits.pick({ maxPeople: true, maxShare: true, keep: tr
 function guardIn(own: readonly StoredResource[]): Deployment["guard"] {
   const outputs = own.find(({ kind }) => kind === guardKind)?.outputs;
   return outputs === undefined ? undefined : guardSchema.safeParse(outputs).data;
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+function ownersOf(urn: string, parents: ReadonlyMap<string, string | undefined>): Owner[] {
+  const owners: Owner[] = [];
+  for (let parent = parents.get(urn); parent !== undefined; parent = parents.get(parent)) {
+    const type = typeIn(parent);
+    // A state that somebody has edited may go round in circles.
+    if (type === stackType || owners.length > parents.size) break;
+    owners.push({ type, name: nameIn(parent) });
+  }
+  return owners;
 }
 
 /** What is about to be deleted, or has been deleted for a replacement that was not made: to bring it back would let somebody in. */

@@ -1,6 +1,6 @@
 import type { Context, Notify } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
-import { connectionLists } from "./connectionLists.js";
+import { connectionLists, warnOfMissing } from "./connectionLists.js";
 import { corrected, obstaclesIn, planned } from "./correct.js";
 import type { Deployment } from "./deployment.js";
 import { type Report, summaryOf } from "./report.js";
@@ -43,7 +43,7 @@ export async function driftReport(deployment: Deployment, context: Context, opti
   };
   const after = await acted(found, options, context.notify, (planned) => toldOf(planned, []));
   const further = options.scope === "connections" ? await connectionLists(context) : [];
-  return toldOf(after, await unmanagedIn(after, context.notify, further));
+  return toldOf(after, await unmanagedIn(after, warnOfMissing(context), further));
 }
 
 async function acted(

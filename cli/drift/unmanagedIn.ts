@@ -1,7 +1,6 @@
 import type { Member } from "../../provider/contract/Client.js";
-import type { Notify } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
-import type { ConnectionList } from "./connectionLists.js";
+import type { ConnectionList, TellMissing } from "./connectionLists.js";
 import type { Unmanaged } from "./report.js";
 import { keyOf, keysOf, type Surveyed } from "./survey.js";
 
@@ -13,7 +12,7 @@ import { keyOf, keysOf, type Surveyed } from "./survey.js";
  */
 export async function unmanagedIn(
   surveyed: readonly Surveyed[],
-  notify: Notify,
+  tell: TellMissing,
   further: readonly ConnectionList[] = [],
 ): Promise<Unmanaged[]> {
   // What could not be read has no roster, but its subject is managed all the same.
@@ -32,7 +31,7 @@ export async function unmanagedIn(
     [...lists.values()].map(async (views) => {
       const people = new Map<string, Unmanaged>();
       for (const view of views.values()) {
-        for (const member of await membersOf(view, notify)) {
+        for (const member of await membersOf(view, tell)) {
           // Of a state that cannot be read, only the connection is known.
           const { system, connection, address } = view;
           const places = [address, `connection ${connection}`];
@@ -47,11 +46,11 @@ export async function unmanagedIn(
   return found.flat().sort(bySystemScopeAndName);
 }
 
-async function membersOf({ roster, system }: ConnectionList, notify: Notify): Promise<readonly Member[]> {
+async function membersOf({ roster, system }: ConnectionList, tell: TellMissing): Promise<readonly Member[]> {
   try {
     return await roster.members();
   } catch (error) {
-    notify("warning", `Who else has access in ${system} ${roster.scope} is not known: ${messageOf(error)}`);
+    tell(system, `Who else has access in ${system} ${roster.scope} is not known: ${messageOf(error)}`);
     return [];
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
 import type { Forecast, Forecaster, ForeseenSubject, Heir } from "../../provider/lifecycle/forecaster.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
-import { nameIn } from "../report/nameIn.js";
+import { nameIn, typeIn } from "../report/nameIn.js";
 import type { Preview, PreviewStep } from "./preview.js";
 import { type PlannedSubject, type PlanReport, type Status, summaryOf } from "./report.js";
 
@@ -149,7 +149,7 @@ async function foretold(
   const { urn, kind, inputs, before, isMasked } = step;
   const [system = kind] = kind.split("/");
   const name = nameIn(urn);
-  const type = urn.split("::").at(-2)?.split("$").at(-1) ?? "";
+  const type = typeIn(urn);
   const connection = [inputs, before?.outputs].map((all) => all?.connection).find((value) => typeof value === "string");
   const unknown: PlannedSubject = {
     ...{ name, urn, type, system, connection: typeof connection === "string" ? connection : "default", subject: name },

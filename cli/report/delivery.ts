@@ -4,18 +4,22 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../../provider/errors.js";
 import { UsageError } from "../UsageError.js";
 
-/** How a report is told: to people, to machines, to a forge, as a page. */
+/** How a report is told: to people, to machines, to a forge, as a page, as a table for a spreadsheet. */
 export type Formats<Report> = Readonly<
-  Record<Format, (report: Report, how: { readonly isColoured: boolean }) => string>
->;
-type Format = "text" | "json" | "markdown" | "html";
+  Record<UsualFormat, (report: Report, how: { readonly isColoured: boolean }) => string>
+> & { readonly csv?: (report: Report) => string };
+type UsualFormat = "text" | "json" | "markdown" | "html";
+type Format = UsualFormat | "csv";
 
-const names: readonly Format[] = ["text", "json", "markdown", "html"];
+const usual: readonly Format[] = ["text", "json", "markdown", "html"];
+/** Of reports that have a row for each person and grant. */
+export const withCsv: readonly Format[] = [...usual, "csv"];
 const endings: Readonly<Record<string, Format>> = {
   ".txt": "text",
   ".json": "json",
   ".md": "markdown",
   ".html": "html",
+  ".csv": "csv",
 };
 
 export interface DeliveryOptions {
@@ -25,15 +29,23 @@ export interface DeliveryOptions {
 }
 
 /** Adds the options by which a command is told how, and where, to report. */
-export function withDelivery(command: Command): Command {
+export function withDelivery(command: Command, offered: readonly Format[] = usual): Command {
   return command
     .addOption(
       new Option("--format <format>", "how to report")
-        .choices([...names])
+        .choices([...offered])
         .default(undefined, "as the ending of --output says, else text"),
     )
     .option("--output <file>", "write the report to a file")
-    .option("--also <file>", "write it to this file too, as its ending says: .txt, .json, .md or .html", alsoTo, []);
+    .option(
+      "--also <file>",
+      `write it to this file too, as its ending says: ${listed(offered)}`,
+      (file: string, files: readonly string[]) => {
+        formatOf(file, offered);
+        return [...files, file];
+      },
+      [],
+    );
 }
 
 /**
@@ -49,22 +61,24 @@ export async function requirePlaces({ output, also }: DeliveryOptions): Promise<
   }
 }
 
+/** One look at live access may be wanted by people and by machines. */
 export async function deliver<Report>(
   report: Report,
   formats: Formats<Report>,
-  { output, also, format = endings[extname(output ?? "")] ?? "text" }: DeliveryOptions,
+  { output, also, format = endings[extname(output ?? "")] }: DeliveryOptions,
 ): Promise<void> {
   const isColoured = output === undefined && process.stdout.isTTY && process.stdout.hasColors();
-  const written = formats[format](report, { isColoured });
+  const write = (wanted: Format | undefined, colours: boolean) =>
+    (formats[wanted ?? "text"] ?? formats.text)(report, { isColoured: colours });
+  const written = write(format, isColoured);
   if (output === undefined) process.stdout.write(written);
   else await writeFile(output, written);
-  for (const file of also) await writeFile(file, formats[formatOf(file)](report, { isColoured: false }));
+  for (const file of also) await writeFile(file, write(endings[extname(file)], false));
 }
 
-/** One look at live access may be wanted by people and by machines. */
-function alsoTo(file: string, files: readonly string[]): readonly string[] {
-  formatOf(file);
-  return [...files, file];
+function listed(offered: readonly Format[]): string {
+  const known = Object.keys(endings).filter((ending) => offered.some((format) => format === endings[ending]));
+  return `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
 }
 
 /**
@@ -72,8 +86,8 @@ function alsoTo(file: string, files: readonly string[]): readonly string[] {
  *
  * @throws InvalidArgumentError
  */
-export function formatOf(file: string): Format {
+export function formatOf(file: string, offered: readonly Format[] = usual): Format {
   const format = endings[extname(file)];
-  if (format !== undefined) return format;
-  throw new InvalidArgumentError(`Its ending must be one of ${Object.keys(endings).join(", ")}.`);
+  if (format !== undefined && offered.includes(format)) return format;
+  throw new InvalidArgumentError(`Its ending must be one of ${listed(offered)}.`);
 }

@@ -2,3 +2,8 @@
 export function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
+
+/** The type token of a resource, without those of what it was made in. */
+export function typeIn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { systems } from "../../provider/systems/systems.js";
 import { version } from "../../provider/version.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "./markup.js";
 import { style } from "./style.js";
-import { grantWords } from "./words.js";
+import { grantWords, systemTitle } from "./words.js";
 
 /**
  * A report as one page that needs nothing else: no network, and no script to read it. Its policy lets a browser run only the script
@@ -30,10 +29,6 @@ ${script === undefined ? nothing : markup`<script>${raw(script)}</script>\n`}</b
 }
 
 const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-const titles = new Map(systems.map((system) => [system.name, system.title]));
-
-export const systemTitle = (system: string): string => titles.get(system) ?? system;
 
 /** The system, and the connection where it is not the usual one. */
 export function place({ system, connection }: { readonly system: string; readonly connection: string }): Markup {

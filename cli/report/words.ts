@@ -1,4 +1,5 @@
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import { systems } from "../../provider/systems/systems.js";
 
 interface Person {
   /** What the program calls the resource; missing where no resource speaks for them. */
@@ -23,3 +24,10 @@ export function grantWords(system: string, grants: readonly string[]): readonly 
   const own = words.get(system);
   return grants.map((grant) => own?.get(grant) ?? grant);
 }
+
+export const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+
+const titles = new Map(systems.map((system) => [system.name, system.title]));
+
+export const systemTitle = (system: string): string => titles.get(system) ?? system;

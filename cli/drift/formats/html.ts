@@ -1,9 +1,11 @@
+import { compareNames } from "../../report/compareNames.js";
 import { type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
-import { grantsIn, page, systemTitle } from "../../report/page.js";
+import { grantsIn, page } from "../../report/page.js";
+import { counted, systemTitle } from "../../report/words.js";
 import type { Report, Status, Unmanaged } from "../report.js";
 import { type Matrix, matricesOf, matrixSection } from "./html/matrix.js";
 import { script } from "./html/script.js";
-import { compareNames, counted, statuses } from "./html/words.js";
+import { statuses } from "./html/words.js";
 
 /** The report as a page, with a filter that works where scripts may run. */
 export function html(report: Report): string {

@@ -1,6 +1,6 @@
-import { counted } from "../../drift/formats/html/words.js";
 import { type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
 import { grantsIn, page, place, plainTable } from "../../report/page.js";
+import { counted } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
 import { headline, notable } from "./words.js";
 

@@ -21,7 +21,7 @@ export const definition: PermissionDefinition<Arguments, Permissions> = {
     scope: "contact",
     concerns: wideIn,
     cure: "Change this contact in the HostUp dashboard, or declare it by hand.",
-    beyond: "HostUp shows no list of contacts: name them by --contact or --contacts; others may exist.",
+    beyond: "HostUp shows no list of contacts: there may be others than those who are named.",
   },
   connect: (connection, config, notify) => contactPermissionsClient(hostup.connect(connection, config), notify),
 };

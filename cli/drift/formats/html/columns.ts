@@ -1,4 +1,4 @@
-import { compareNames } from "./words.js";
+import { compareNames } from "../../../report/compareNames.js";
 
 /** Grants that belong together, such as `shop:11` and `shop:19`: a column each, or one column that lists them. */
 export interface Group {

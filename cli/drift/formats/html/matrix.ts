@@ -1,12 +1,12 @@
 import { type Covers, sameGrant } from "../../../../provider/access/access.js";
 import { resourceKinds } from "../../../../provider/systems/resourceKinds.js";
+import { compareNames } from "../../../report/compareNames.js";
 import { isolated, join, type Markup, markup, name, nothing, raw } from "../../../report/markup.js";
-import { systemTitle } from "../../../report/page.js";
-import { grantWords } from "../../../report/words.js";
+import { counted, grantWords, systemTitle } from "../../../report/words.js";
 import type { ReportedResource } from "../../report.js";
 import { rank } from "../words.js";
 import { type Group, groupsOf, labelIn, ranges } from "./columns.js";
-import { compareNames, counted, kindOf, statuses } from "./words.js";
+import { kindOf, statuses } from "./words.js";
 
 /** Resources whose grants are comparable: those of one kind in one connection of one system. */
 export interface Matrix {

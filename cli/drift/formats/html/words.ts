@@ -21,9 +21,3 @@ function capitalized(words: string): string {
 
 /** `ContactPermissions` of `pulumi-nodejs:dynamic/hostup:ContactPermissions`. */
 export const kindOf = ({ type }: ReportedResource): string => type.split(":").at(-1) || type;
-
-export const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
-
-/** Names in the order in which a person looks for them: shop:9 before shop:11. */
-export const compareNames = new Intl.Collator("en", { numeric: true }).compare;

@@ -1,0 +1,20 @@
+import { canonicalAddress } from "../../provider/arguments/address.js";
+
+/** Whether somebody who goes by these texts is meant. */
+export type Matches = (texts: readonly string[]) => boolean;
+
+/**
+ * Whole words count, whatever their case: `anna` is `anna-hostup` and `anna@example.com`, and is not Johanna; 140 is not 14059. `*` stands for
+ * anything within a word, a space for whatever separates words in names.
+ */
+export function matching(pattern: string | undefined): Matches {
+  if (pattern === undefined) return () => true;
+  const parts = canonicalAddress(pattern.trim()).split(/(\*|\s+)/);
+  const source = parts
+    .map((part) => (part === "*" ? "[^\\s]*" : /^\s+$/.test(part) ? "[\\s._-]+" : escaped(part)))
+    .join("");
+  const expression = new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`, "iu");
+  return (texts) => texts.some((text) => expression.test(canonicalAddress(text)));
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
