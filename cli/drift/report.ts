@@ -21,6 +21,10 @@ const resourceSchema = z.object({
   error: z.string().optional().meta({
     description: "Why it is failed or unobservable, or why a correction did not work, and what to do.",
   }),
+  appliedAt: z.iso.datetime().optional().meta({ description: "When the stack last wrote this access." }),
+  expired: grants.optional().meta({
+    description: "Those of `gained` that are still held although their time is over: they ended by `until`.",
+  }),
   held: grants.optional().meta({
     description: "What the subject holds of that which the resource speaks for; missing where it could not be read.",
   }),

@@ -60,7 +60,7 @@ async function surveyOne(stored: StoredResource, inspector: Inspector | undefine
 
 /** Looks at one subject; a correction is followed by another look. */
 export async function looked(stored: StoredResource, subject: StoredSubject): Promise<Surveyed> {
-  const named = { connection: subject.connection, subject: subject.subject };
+  const named = { connection: subject.connection, subject: subject.subject, appliedAt: subject.writtenAt };
   let address = `connection ${connectionIn(stored)}`;
   try {
     address = subject.address();
@@ -77,7 +77,7 @@ export async function looked(stored: StoredResource, subject: StoredSubject): Pr
 function failed(
   stored: StoredResource,
   subject: StoredSubject | undefined,
-  named: Pick<ReportedResource, "connection" | "subject">,
+  named: Pick<ReportedResource, "connection" | "subject" | "appliedAt">,
   address: string,
   error: unknown,
 ): Surveyed {

@@ -12,13 +12,14 @@ export function withoutSecrets(report: Report, deployment: Deployment): Report {
         grant: all(grant),
         revoke: all(revoke),
       });
-      const { subject, gained, lost, held, error, planned, corrected } = resource;
+      const { subject, gained, lost, held, expired, error, planned, corrected } = resource;
       return {
         ...resource,
         subject: ownMask(resource.urn)(subject),
         gained: all(gained),
         lost: all(lost),
         ...(held ? { held: all(held) } : {}),
+        ...(expired ? { expired: all(expired) } : {}),
         ...(error ? { error: mask(error) } : {}),
         ...(planned ? { planned: both(planned) } : {}),
         ...(corrected ? { corrected: both(corrected) } : {}),

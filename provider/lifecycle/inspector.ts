@@ -29,6 +29,8 @@ export interface StoredSubject {
   readonly connection: string;
   /** The subject in words. */
   readonly subject: string;
+  /** When access was last written, or found to be as the program says. */
+  readonly writtenAt: string;
   /**
    * Where the subject lives, as {@link Client} has it; no request is needed.
    *
@@ -73,6 +75,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
     return {
       connection,
       subject,
+      writtenAt: state.record.writtenAt,
       address: () => client().address,
       inspect: () => inspect(definition, client(), state, args, context.now()),
       obstacle: () => obstacle()?.message,

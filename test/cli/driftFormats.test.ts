@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
+import { z } from "zod";
 import { html } from "../../cli/drift/formats/html.js";
 import { json, reportJsonSchema } from "../../cli/drift/formats/json.js";
 import { markdown } from "../../cli/drift/formats/markdown.js";
 import { text } from "../../cli/drift/formats/text.js";
-import { type Report, type ReportedResource, summaryOf } from "../../cli/drift/report.js";
+import { type Report, type ReportedResource, reportSchema, summaryOf } from "../../cli/drift/report.js";
 import manifest from "../../package.json";
 
 const common = { type: "pulumi-nodejs:dynamic/hostup:ContactPermissions", system: "hostup", connection: "default" };
@@ -58,6 +59,40 @@ describe("JSON", () => {
     expect(validate(JSON.parse(json(report)))).toBe(true);
     expect(validate({ ...report, summary: {} })).toBe(false);
   });
+});
+
+test("whoever reads reports by the first schema can read those of today, with everything that has been added", () => {
+  const first: unknown = JSON.parse(readFileSync("test/cli/fixtures/drift-report.first.schema.json", "utf8"));
+  const full = reportSchema.parse({
+    ...report,
+    resources: report.resources.map((one) => ({
+      ...one,
+      appliedAt: report.checkedAt,
+      expired: ["canPlaceOrders"],
+      held: ["canPlaceOrders"],
+      planned: { grant: [], revoke: ["canPlaceOrders"] },
+    })),
+  });
+  const validate = new Ajv({ strict: false, formats: { "date-time": true } }).compile(
+    z.record(z.string(), z.unknown()).parse(first),
+  );
+  expect([validate(JSON.parse(json(full))), validate.errors]).toEqual([true, null]);
+  expect(validate({ ...full, resources: [{ ...full.resources[0], gained: undefined }] })).toBe(false);
+});
+
+test.each([
+  [
+    "text",
+    (given: Report) => text(given, { isColoured: false }),
+    "+ canPlaceOrders  still held, although its time is over",
+  ],
+  ["markdown", markdown, "time is over: `canPlaceOrders`"],
+  ["html", html, "ended, and is still held: canPlaceOrders"],
+])("what is held although it has ended is said in %s", (_format, written, words) => {
+  const grants = ["canPlaceOrders"];
+  expect(
+    written(reportOf([resource("HostUp contact 1", { status: "drifted", gained: grants, expired: grants })])),
+  ).toContain(words);
 });
 
 describe("text", () => {

@@ -31,9 +31,10 @@ export function markdown(report: Report): string {
 }
 
 function row({ row: resource, who }: Gathered<ReportedResource>): string[] {
-  const { status, system, gained, lost, planned, corrected, error } = resource;
+  const { status, system, gained, lost, planned, corrected, error, expired = [] } = resource;
   const inWords = (grants: readonly string[]) => codes(grantWords(system, grants));
   const deeds = [
+    ...(expired.length > 0 ? [`time is over: ${inWords(expired)}`] : []),
     ...(planned ? [`would grant ${inWords(planned.grant)}; would revoke ${inWords(planned.revoke)}`] : []),
     ...(corrected ? [`granted ${inWords(corrected.grant)}; revoked ${inWords(corrected.revoke)}`] : []),
     ...(error === undefined ? [] : [escaped(cut(error, longestError))]),

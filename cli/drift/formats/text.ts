@@ -18,7 +18,7 @@ export function text(report: Report, { isColoured }: { readonly isColoured: bool
 
   const block = ({ row: resource, who }: Gathered<ReportedResource>): string[] => [
     line(colours[resource.status], statusWords[resource.status], who),
-    ...inWords(resource, resource.gained).map((grant) => detail("red", "+", `${grant}  gained`)),
+    ...resource.gained.map((grant) => detail("red", "+", `${inWords(resource, [grant])}  ${gain(resource, grant)}`)),
     ...inWords(resource, resource.lost).map((grant) => detail("red", "-", `${grant}  lost`)),
     ...deeds("would", resource.system, resource.planned).map((words) => detail("dim", ">", words)),
     ...deeds("did", resource.system, resource.corrected).map((words) => detail("green", ">", words)),
@@ -31,6 +31,10 @@ export function text(report: Report, { isColoured }: { readonly isColoured: bool
     ...inWords(person, person.grants).map((grant) => detail("dim", "·", grant)),
   ]);
   return `${[...gathered(notable(report)).flatMap(block), ...unmanaged, ...rest.map(({ where, count }) => line("yellow", "unmanaged", `and ${count} more, ${where}`)), bold(headline(report))].join("\n")}\n`;
+}
+
+function gain({ expired = [] }: ReportedResource, grant: string): string {
+  return expired.includes(grant) ? "still held, although its time is over" : "gained";
 }
 
 function deeds(how: "would" | "did", system: string, plan: ReportedResource["planned"]): string[] {
