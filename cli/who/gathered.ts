@@ -1,5 +1,5 @@
 import { firstOf } from "../../provider/lifecycle/words.js";
-import { counted, grantWords, personWords } from "../report/words.js";
+import { counted, grantWords, personWords, systemTitle } from "../report/words.js";
 import type { Row, Unknown, WhoReport } from "./report.js";
 
 /** All that is said of one subject. */
@@ -30,15 +30,23 @@ function whoIs(row: Row): string {
 }
 
 /** A grant with all that is to be said of it. */
-export function grantSaid({ system, grant, through, until, role, seen, drift }: Row): string {
+export function grantSaid(row: Row): string {
+  const { seen, drift } = row;
+  return grantIn(row, [
+    ...(seen === "unmanaged" ? ["no resource declares it"] : []),
+    ...(drift === "gained" ? ["gained: held, but not applied"] : []),
+    ...(drift === "lost" ? ["lost: applied, but not held"] : []),
+  ]);
+}
+
+/** The same where signs say what has become of it. */
+export function grantIn({ system, grant, through, until, role }: Row, remarks: readonly string[] = []): string {
   const [words, wider] = grantWords(system, [grant, through ?? ""]);
   const parts = [
     ...(through === undefined ? [] : [`through ${wider}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
     ...(role === undefined ? [] : [`as ${role}`]),
-    ...(seen === "unmanaged" ? ["no resource declares it"] : []),
-    ...(drift === "gained" ? ["gained: held, but not applied"] : []),
-    ...(drift === "lost" ? ["lost: applied, but not held"] : []),
+    ...remarks,
   ];
   return parts.length === 0 ? `${words}` : `${words} (${parts.join("; ")})`;
 }
@@ -54,7 +62,7 @@ const named = 5;
 export function gapsIn(unknown: readonly Unknown[]): readonly Gap[] {
   const reasons = new Map<string, Set<string>>();
   for (const { system, subject, name, connection = "default", why } of unknown) {
-    const who = subject === undefined ? system : personWords({ name, subject, connection });
+    const who = subject === undefined ? systemTitle(system) : personWords({ name, subject, connection });
     reasons.set(why, (reasons.get(why) ?? new Set()).add(who));
   }
   return [...reasons].map(([why, who]) => ({ who: firstOf([...who], named), why }));

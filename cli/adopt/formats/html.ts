@@ -1,5 +1,6 @@
-import { type Markup, markup, name, nothing } from "../../report/markup.js";
-import { grantsIn, page, place, plainTable } from "../../report/page.js";
+import { grantList } from "../../report/html/grantList.js";
+import { type Markup, markup, name, nothing } from "../../report/html/markup.js";
+import { moment, page, place, plainTable } from "../../report/html/page.js";
 import { type AdoptedSubject, type AdoptReport, headline, notable, wordsOf } from "../report.js";
 
 /** The report as a page without a script. */
@@ -10,7 +11,7 @@ export function html(report: AdoptReport): string {
     "Adopted access",
     markup`<header>
 <h1>Adopted access</h1>
-<p>${name(headline(report))}. Read from live access at <time datetime="${checkedAt}">${checkedAt}</time>.</p>
+<p>${name(headline(report))}. Read from live access, ${moment(checkedAt)}.</p>
 </header>
 <main>
 ${notes.map((note) => markup`<p>${name(note)}</p>\n`)}${rows.length === 0 ? nothing : plainTable("What to look at first", heads, rows.map(row))}</main>
@@ -18,11 +19,20 @@ ${notes.map((note) => markup`<p>${name(note)}</p>\n`)}${rows.length === 0 ? noth
   );
 }
 
-const heads = ["Who", "System", "Status", "Has", "Gained", "Lost", "Remarks"];
+const heads = ["Who", "System", "Status", "Has", "Remarks"];
 
-function row(adopted: AdoptedSubject): Markup {
+function row(adopted: AdoptedSubject): { readonly head: Markup; readonly cells: readonly Markup[] } {
   const { system, subject, status, grants, gained = [], lost = [] } = adopted;
-  const remarks = wordsOf(adopted).map((words) => markup`<p>${name(words)}</p>`);
-  return markup`<tr><th scope="row"><bdi>${name(adopted.name ?? subject)}</bdi><small><bdi>${name(subject)}</bdi></small><td>${place(adopted)}<td>${status}<td>${grantsIn(system, grants)}<td>${grantsIn(system, gained)}<td>${grantsIn(system, lost)}<td>${remarks}
-`;
+  const remarks = wordsOf(adopted).map((words) => markup`<p>${name(words)}`);
+  const isNone = grants.length + gained.length + lost.length === 0;
+  const own = adopted.name ?? subject;
+  return {
+    head: markup`<bdi>${name(own)}</bdi>${own === subject ? nothing : markup` <small><bdi>${name(subject)}</bdi></small>`}`,
+    cells: [
+      place(adopted),
+      markup`${status}`,
+      isNone ? nothing : grantList(system, { held: grants, gained, lost }),
+      markup`${remarks}`,
+    ],
+  };
 }

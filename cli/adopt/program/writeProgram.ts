@@ -1,4 +1,4 @@
-import { nameAsText } from "../../report/markup.js";
+import { nameAsText } from "../../report/html/markup.js";
 import { suggestedRoles } from "../roles.js";
 import { classOf, type Entry } from "./Entry.js";
 import { columns, literal, quoted, width } from "./literal.js";

@@ -1,33 +1,76 @@
-import { type Markup, markup, name, nameAsText, nothing, raw } from "../../report/markup.js";
-import { grantsIn, page, place, plainTable } from "../../report/page.js";
+import { attention, type Card, command } from "../../report/html/attention.js";
+import { countBoxes } from "../../report/html/counts.js";
+import { grantList } from "../../report/html/grantList.js";
+import { type Markup, markup, name, nameAsText, nothing } from "../../report/html/markup.js";
+import { moment, page, place, plainTable } from "../../report/html/page.js";
 import { counted } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
-import { headline, notable } from "./words.js";
+import { notable } from "./words.js";
 
-/** The plan as a page without a script. */
+/** The plan as a page without a script: who loses everything and what failed, then everybody for whom something changes. */
 export function html(report: PlanReport): string {
-  const { stack, checkedAt, summary } = report;
+  const { stack, checkedAt, summary, subjects } = report;
   const rows = notable(report);
   const quiet = summary.subjects - rows.length;
+  const out = subjects.filter(({ losesEverything }) => losesEverything);
+  const loses = subjects.filter(({ revokes, losesEverything }) => revokes.length > 0 && !losesEverything).length;
+  const gains = subjects.filter(({ grants }) => grants.length > 0).length;
+  const groups = [
+    {
+      id: "everything",
+      title: "Would lose everything",
+      cure: markup`They have access now and none after ${command("pulumi up")}. If that is not meant, change the program before it.`,
+      cards: out.map(cardOf),
+    },
+    {
+      id: "failed",
+      title: "Failed",
+      cure: markup`What becomes of them could not be told. ${command("pulumi-permissions doctor")} tries every connection.`,
+      cards: subjects.filter(({ status }) => status === "failed").map(cardOf),
+    },
+  ];
   return page(
     `What pulumi up would do in ${nameAsText(stack)}`,
     markup`<header>
 <h1>What <code>pulumi up</code> would do to access in <bdi>${name(stack)}</bdi></h1>
-<p>${name(headline(report))}. Compared with live access at <time datetime="${checkedAt}">${checkedAt}</time>.</p>
-</header>
+<p>Compared with live access, ${moment(checkedAt)}: ${counted(summary.subjects, "subject", "subjects")}.</p>
+${countBoxes([
+  { count: out.length, words: "would lose everything", tone: "bad", target: "everything" },
+  { count: summary.failed, words: "failed", tone: "warn", target: "failed" },
+  { count: loses, words: "would lose something", tone: "bad", target: "changes" },
+  { count: gains, words: "would gain something", tone: "good", target: "changes" },
+  { count: summary.unknown, words: "cannot be known before up", tone: "warn", target: "changes" },
+  { count: summary.unobservable, words: "cannot be read", tone: "warn", target: "changes" },
+])}</header>
 <main>
-${rows.length === 0 ? nothing : plainTable("Who loses and gains what", heads, rows.map(row))}<p>${counted(quiet, "subject stays", "subjects stay")} as they are.</p>
+${attention(groups)}${rows.length === 0 ? nothing : markup`<h2 id="changes">Who loses and gains what</h2>\n${plainTable("Who loses and gains what", heads, rows.map(row))}`}<p>${counted(quiet, "subject stays", "subjects stay")} as they are.</p>
 </main>
 `,
+    { tone: "planned" },
   );
 }
 
-const heads = ["Who", "System", "Status", "Loses", "Gains", "Remarks"];
+const heads = ["Who", "System", "Status", "Loses and gains", "Remarks"];
 
-function row(planned: PlannedSubject): Markup {
+function row(planned: PlannedSubject): { readonly head: Markup; readonly cells: readonly Markup[] } {
   const { system, subject, status, losesEverything, revokes, grants, remark, error } = planned;
-  const lost = losesEverything ? markup`<b>Everything:</b> ${grantsIn(system, revokes)}` : grantsIn(system, revokes);
-  const remarks = [remark, error].flatMap((text) => (text === undefined ? [] : [markup`<p>${name(text)}</p>`]));
-  return markup`<tr><th scope="row"><bdi>${name(planned.name)}</bdi><small><bdi>${name(subject)}</bdi></small><td>${place(planned)}<td>${status}<td${revokes.length > 0 ? raw(' class="l"') : nothing}>${lost}<td${grants.length > 0 ? raw(' class="g"') : nothing}>${grantsIn(system, grants)}<td>${remarks}
-`;
+  const isNone = revokes.length + grants.length === 0;
+  const changes = isNone ? nothing : grantList(system, { held: [], gained: grants, lost: revokes });
+  const remarks = [remark, error].flatMap((text) => (text === undefined ? [] : [markup`<p>${name(text)}`]));
+  return {
+    head: markup`<bdi>${name(planned.name)}</bdi>${subject === planned.name ? nothing : markup` <small><bdi>${name(subject)}</bdi></small>`}`,
+    cells: [
+      place(planned),
+      markup`${status}`,
+      losesEverything ? markup`<b>Everything:</b> ${changes}` : changes,
+      markup`${remarks}`,
+    ],
+  };
+}
+
+function cardOf(planned: PlannedSubject): Card {
+  const { system, subject, status, revokes, grants, remark, error, losesEverything } = planned;
+  const words = [remark, error].flatMap((text) => (text === undefined ? [] : [markup`${name(text)}`]));
+  const changes = grantList(system, { held: [], gained: grants, lost: revokes });
+  return { who: planned.name, subject, system, status, lines: [...(losesEverything ? [changes] : []), ...words] };
 }

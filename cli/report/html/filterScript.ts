@@ -1,8 +1,8 @@
 /**
- * The filter of the page. Text, because it runs in a browser: it reads the rows that are there, so the page says the same
- * without it. It takes everything from attributes and text and writes text only.
+ * The filter of the page. Text, because it runs in a browser: it reads the entries that are there, so the page says the same
+ * without it. It takes everything from attributes and text and writes text only. What a card says of somebody who also has a row counts once.
  */
-export const script = `"use strict";
+export const filterScript = `"use strict";
 (() => {
   const search = document.querySelector("[role=search]");
   const system = document.getElementById("system");
@@ -11,43 +11,57 @@ export const script = `"use strict";
   const reset = document.getElementById("reset");
   const shown = document.getElementById("shown");
   const controls = [system, status, name];
-  const groups = [...document.querySelectorAll("section[data-system]")].map((section) => ({
+  const entries = [...document.querySelectorAll("[data-status]")];
+  const total = entries.filter((entry) => !("again" in entry.dataset)).length;
+  const heading = document.getElementById("attention");
+  let groups;
+
+  // Reading a thousand rows takes longer than showing them, and nobody filters before the page is there.
+  const prepared = () => (groups ??= [...document.querySelectorAll("section")].map((section) => ({
     section,
-    rows: [...section.querySelectorAll("tbody > tr")].map((row) => ({
-      row,
-      system: row.dataset.system ?? section.dataset.system,
-      status: row.dataset.status,
-      text: row.querySelector("th").textContent.toLowerCase(),
+    entries: [...section.querySelectorAll("[data-status]")].map((entry) => ({
+      entry,
+      system: entry.dataset.system ?? section.dataset.system,
+      status: entry.dataset.status,
+      counts: !("again" in entry.dataset),
+      text: entry.textContent.toLowerCase(),
     })),
-  }));
-  const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  })));
   const fits = {
     "": () => true,
     drift: (own) => own === "drifted" || own === "gone",
   };
 
+  function say(count) {
+    const filtered = controls.some((control) => control.value !== "");
+    const all = total.toLocaleString("en-US");
+    shown.textContent =
+      count === total ? "All " + all + " are shown." : count.toLocaleString("en-US") + " of " + all + " are shown.";
+    shown.dataset.filtered = String(filtered);
+    reset.disabled = !filtered;
+    return filtered;
+  }
+
   function filter() {
     const text = name.value.trim().toLowerCase();
     const ofStatus = fits[status.value] ?? ((own) => own === status.value);
     let count = 0;
-    for (const { section, rows } of groups) {
+    let cards = 0;
+    for (const { section, entries: own } of prepared()) {
       let here = 0;
-      for (const each of rows) {
+      for (const each of own) {
         const fit =
           (system.value === "" || each.system === system.value) && ofStatus(each.status) && each.text.includes(text);
-        if (each.row.hidden === fit) each.row.hidden = !fit;
-        if (fit) here++;
+        if (each.entry.hidden === fit) each.entry.hidden = !fit;
+        if (!fit) continue;
+        here++;
+        if (each.counts) count++;
       }
-      section.hidden = here === 0 && rows.length > 0;
-      count += here;
+      section.hidden = here === 0 && own.length > 0;
+      if (section.className === "group" && !section.hidden) cards++;
     }
-    const filtered = controls.some((control) => control.value !== "");
-    const all = total.toLocaleString("en-US");
-    shown.textContent =
-      count === total ? "All " + all + " rows are shown." : count.toLocaleString("en-US") + " of " + all + " rows are shown.";
-    shown.dataset.filtered = String(filtered);
-    reset.disabled = !filtered;
-    return filtered;
+    if (heading) heading.hidden = cards === 0;
+    return say(count);
   }
 
   function remember() {
@@ -74,9 +88,15 @@ export const script = `"use strict";
     remember();
     name.focus();
   });
+  // A count leads to what the filter may have hidden.
+  for (const link of document.querySelectorAll(".counts a"))
+    link.addEventListener("click", () => {
+      for (const control of controls) control.value = "";
+      filter();
+    });
   addEventListener("hashchange", recall);
   search.hidden = false;
+  say(total);
   recall();
-  filter();
 })();
 `;

@@ -1,59 +1,46 @@
-import { compareNames } from "../../../report/compareNames.js";
+import { compareNames } from "../compareNames.js";
+import { grantWords } from "../words.js";
+import { isolated, join, type Markup, markup, name } from "./markup.js";
 
-/** Grants that belong together, such as `shop:11` and `shop:19`: a column each, or one column that lists them. */
-export interface Group {
-  /** What they have in common, as it stands in front of each; empty for names that stand alone. */
-  readonly prefix: string;
-  readonly grants: readonly string[];
-  readonly listed: boolean;
+/** From so many grants on that begin alike, the beginning is said once. */
+const fewest = 3;
+
+interface Grants {
+  readonly held: readonly string[];
+  readonly gained?: readonly string[];
+  readonly lost?: readonly string[];
 }
 
-// More columns than these cannot be read, on a screen or on paper; longer names do not fit at the head of a column.
-const mostInGroup = 16;
-const mostInTable = 56;
-const longestHead = 48;
+/** What somebody holds, with what was gained and lost first. */
+export function grantList(system: string, { held, gained = [], lost = [] }: Grants): Markup {
+  const news = new Set(gained);
+  const kept = held.filter((grant) => !news.has(grant));
+  const parts = [
+    ...phrases(system, gained).map((phrase) => markup`<ins>+ ${phrase}</ins>`),
+    ...phrases(system, lost).map((phrase) => markup`<del>− ${phrase}</del>`),
+    ...phrases(system, kept),
+  ];
+  return parts.length === 0 ? markup`nothing` : join(parts, ", ");
+}
 
-/** Every grant once. The groups with few members get columns first: they are the ones that many subjects share. */
-export function groupsOf(grants: Iterable<string>): Group[] {
+/** A phrase for each grant, or for many that begin alike: `email/ accounts, filters`; `shop: 1–60, 75`. */
+function phrases(system: string, grants: readonly string[]): readonly Markup[] {
   const all = [...new Set(grants)].sort(compareNames);
-  const begun = new Map<string, number>();
-  for (const grant of all) {
-    const word = firstWord(grant);
-    begun.set(word, (begun.get(word) ?? 0) + 1);
-  }
-  const members = new Map<string, string[]>();
-  for (const grant of all) {
-    const word = firstWord(grant);
-    const prefix = word.endsWith("-") && begun.get(word) === 1 ? "" : word;
-    const group = members.get(prefix) ?? [];
-    group.push(grant);
-    members.set(prefix, group);
-  }
-  const bySize = [...members].sort(([, left], [, right]) => left.length - right.length);
-  const listed = new Set<string>();
-  let columns = 0;
-  for (const [prefix, group] of bySize) {
-    const fits =
-      group.length <= (prefix === "" ? 2 * mostInGroup : mostInGroup) &&
-      columns + group.length <= mostInTable &&
-      group.every((grant) => grant.length <= longestHead);
-    if (fits) columns += group.length;
-    else listed.add(prefix);
-  }
-  return [...members]
-    .map(([prefix, group]) => ({ prefix, grants: group, listed: listed.has(prefix) }))
-    .sort((left, right) => Number(left.listed) - Number(right.listed) || compareNames(left.prefix, right.prefix));
+  const groups = new Map<string, string[]>();
+  for (const grant of all) groups.set(firstWord(grant), [...(groups.get(firstWord(grant)) ?? []), grant]);
+  return [...groups].flatMap(([prefix, members]) => {
+    if (prefix === "" || members.length < fewest) return grantWords(system, members).map(isolated);
+    const labels = ranges(members.map((grant) => grant.slice(prefix.length)));
+    return [markup`<em>${name(prefix)}</em> ${join(labels.map(isolated), ", ")}`];
+  });
 }
 
 /** `shop:` of `shop:11`, `email/` of `email/*`, `archives-` of `archives-show`; empty for a name in one piece. */
 const firstWord = (grant: string): string =>
-  /^[^:/]{1,40}[:/]/.exec(grant)?.[0] ?? /^[^-]{1,40}-/.exec(grant)?.[0] ?? "";
-
-/** The grant without what its group says already. */
-export const labelIn = ({ prefix }: Group, grant: string): string => grant.slice(prefix.length) || grant;
+  /^[^:/]{1,40}[:/](?=.)/.exec(grant)?.[0] ?? /^[^-]{1,40}-(?=.)/.exec(grant)?.[0] ?? "";
 
 /** Numbers that follow each other are said as a range: 120 shops stay readable. */
-export function ranges(labels: readonly string[]): string[] {
+function ranges(labels: readonly string[]): string[] {
   const said: string[] = [];
   for (let from = 0; from < labels.length; ) {
     let to = from;

@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
-import { version } from "../../provider/version.js";
-import { isolated, join, type Markup, markup, name, nothing, raw } from "./markup.js";
+import { version } from "../../../provider/version.js";
+import { systemTitle } from "../words.js";
+import { type Markup, markup, name, nothing, raw } from "./markup.js";
 import { style } from "./style.js";
-import { grantWords, systemTitle } from "./words.js";
+
+interface PageOptions {
+  readonly script?: string;
+  /** A page of what is planned has other colours than one of what has happened: there a gain is meant. */
+  readonly tone?: "" | "planned";
+}
 
 /**
  * A report as one page that needs nothing else: no network, and no script to read it. Its policy lets a browser run only the script
  * whose hash it names, so a name that slipped through as markup could still do nothing.
  */
-export function page(title: string, body: Markup, script?: string): string {
+export function page(title: string, body: Markup, { script, tone = "" }: PageOptions = {}): string {
   const scripts = script === undefined ? "" : ` script-src '${hashOf(script)}';`;
   const policy = `default-src 'none';${scripts} style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
@@ -21,7 +27,7 @@ export function page(title: string, body: Markup, script?: string): string {
 <title>${title}</title>
 <style>${raw(style)}</style>
 </head>
-<body>
+<body class="${tone}">
 ${body}<footer class="quiet">Written by pulumi-permissions ${version}. The page holds names of people and what they may do: keep it as you keep those.</footer>
 ${script === undefined ? nothing : markup`<script>${raw(script)}</script>\n`}</body>
 </html>
@@ -36,17 +42,29 @@ export function place({ system, connection }: { readonly system: string; readonl
   return markup`<bdi>${name(systemTitle(system))}</bdi>${other}`;
 }
 
-/** Grants as people read them, one after the other. */
-export const grantsIn = (system: string, grants: readonly string[]): Markup =>
-  join(grantWords(system, grants).map(isolated), ", ");
-
-/** A table that is as wide as it must be, with a head for each column. */
-export function plainTable(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  return markup`<div class="plain" role="region" tabindex="0" aria-label="${label}">
-<table>
-<thead><tr>${heads.map((head) => markup`<th scope="col">${head}`)}</thead>
-<tbody>${rows}</tbody>
-</table>
-</div>
+/** A table with a head for each column; a column in which no row has anything is left out. The first cell of a row names it. */
+export function plainTable(
+  label: string,
+  heads: readonly string[],
+  rows: readonly { readonly head: Markup; readonly cells: readonly Markup[] }[],
+): Markup {
+  const [first = "", ...others] = heads;
+  const used = others.map((_, index) => rows.some(({ cells }) => (cells[index]?.text ?? "") !== ""));
+  const shown = <Item>(items: readonly Item[]): readonly Item[] => items.filter((_, index) => used[index]);
+  const row = ({ head, cells }: { readonly head: Markup; readonly cells: readonly Markup[] }): Markup =>
+    markup`<tr><th scope=row>${head}${shown(cells).map((cell) => markup`<td>${cell}`)}
 `;
+  return markup`<section>
+<table class="plain" aria-label="${label}">
+<thead><tr><th scope="col">${first}${shown(others).map((head) => markup`<th scope="col">${head}`)}</thead>
+<tbody>${rows.map(row)}</tbody>
+</table>
+</section>
+`;
+}
+
+/** When something was seen, for people. */
+export function moment(instant: string): Markup {
+  const words = new Date(instant).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  return markup`<time datetime="${instant}">${words} UTC</time>`;
 }

@@ -1,108 +1,112 @@
-/** Sober on a screen, in the dark, and on paper. Colour only repeats what a word or a symbol says. */
+/** Sober on a screen, in the dark, on a phone and on paper. Colour only repeats what a word or a symbol says. */
 export const style = `
 :root {
   color-scheme: light dark;
-  --paper: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d5dae0; --tint: #f4f6f8; --link: #0a4fa8; --hover: #eaf0f7;
-  --gained: #8f1d13; --gained-paper: #ffe4e0; --lost: #0b3f86; --lost-paper: #dcebff;
-  --held: #1d5b38; --warn: #6b4700; --warn-paper: #fff1cc;
+  --paper: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d5dae0; --tint: #f4f6f8; --link: #0a4fa8; --hover: #eef3f9;
+  --red: #8f1d13; --red-paper: #ffe9e6; --blue: #0b3f86; --blue-paper: #e2eeff;
+  --green: #1d5b38; --green-paper: #e2f4e8; --amber: #6b4700; --amber-paper: #fff3d6;
+  --gained: var(--red); --gained-paper: var(--red-paper); --lost: var(--blue); --lost-paper: var(--blue-paper);
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #14181d; --ink: #e5e9ee; --soft: #a4aeb9; --line: #343b44; --tint: #1b2027; --link: #8fc0ff; --hover: #232b35;
-    --gained: #ffb4a8; --gained-paper: #4f1a14; --lost: #a9cdff; --lost-paper: #153257;
-    --held: #8fd6ab; --warn: #f3d07a; --warn-paper: #423309;
+    --paper: #14181d; --ink: #e5e9ee; --soft: #a4aeb9; --line: #343b44; --tint: #1b2027; --link: #8fc0ff; --hover: #1f262f;
+    --red: #ffb4a8; --red-paper: #451a15; --blue: #a9cdff; --blue-paper: #16304f;
+    --green: #8fd6ab; --green-paper: #14361f; --amber: #f3d07a; --amber-paper: #3a2e0d;
   }
 }
+.planned { --gained: var(--green); --gained-paper: var(--green-paper); --lost: var(--red); --lost-paper: var(--red-paper); }
 * { box-sizing: border-box; }
-html { font: 15px/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; background: var(--paper); color: var(--ink); }
-body { margin: 0; padding: 0 2rem 3rem; }
-header, main, footer { max-width: 120rem; margin: 0 auto; }
-h1 { font-size: 1.7rem; line-height: 1.2; margin: 2rem 0 .25rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.15rem; margin: 2.5rem 0 .25rem; overflow-wrap: anywhere; }
+html { font: 15px/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; background: var(--paper); color: var(--ink); scroll-padding-top: 3rem; }
+body { margin: 0; padding: 0 2rem 3rem; overflow-wrap: anywhere; }
+header, main, footer { max-width: 80rem; margin: 0 auto; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 1.75rem 0 .25rem; }
+h2 { font-size: 1.2rem; margin: 2.25rem 0 .25rem; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .1rem; }
 p { margin: .25rem 0; }
 a { color: var(--link); }
-code { font: .85em ui-monospace, Menlo, Consolas, monospace; border: 1px solid; border-radius: 3px; padding: 0 .2em; margin: 0 .1em; }
-small, .quiet { color: var(--soft); font-size: .85rem; font-weight: normal; }
-i { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+code, kbd { font: .87em ui-monospace, Menlo, Consolas, monospace; }
+code { border: 1px solid; border-radius: 3px; padding: 0 .2em; margin: 0 .1em; }
+h1 code { border: 0; padding: 0; font-size: .95em; }
+kbd { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .05rem .35rem; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+small, .quiet { color: var(--soft); font-size: .87rem; font-weight: normal; }
 em { font-style: normal; color: var(--soft); }
+ins, del { text-decoration: none; font-weight: 600; padding: 0 .25rem; border-radius: 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+ins { background: var(--gained-paper); color: var(--gained); }
+del { background: var(--lost-paper); color: var(--lost); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+[hidden] { display: none !important; }
 
-/* What is far from the screen is not laid out: with a thousand subjects that halves the wait after a change of the filter. */
-section.large { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
-.scroll:focus-visible { outline-offset: -3px; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 1rem 0 0; padding: 0; }
+.counts a { display: block; padding: .35rem .8rem; border: 1px solid; border-radius: 6px; text-decoration: none; }
+.counts a:hover { text-decoration: underline; }
+.counts b { font-size: 1.25rem; font-variant-numeric: tabular-nums; margin-right: .15rem; }
+.bad { color: var(--red); background: var(--red-paper); }
+.lost { color: var(--blue); background: var(--blue-paper); }
+.warn { color: var(--amber); background: var(--amber-paper); }
+.good { color: var(--green); background: var(--green-paper); }
+.plain { color: var(--ink); }
 
-.counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1.25rem 0; padding: 0; }
-.counts div { border: 1px solid var(--line); border-radius: 4px; padding: .5rem .9rem; min-width: 7.5rem; }
-.counts dt { color: var(--soft); font-size: .85rem; }
-.counts dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-
-[role=search] { position: relative; display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 2rem 0 0; padding: 1rem; background: var(--tint); border: 1px solid var(--line); border-radius: 4px; }
-[role=search][hidden] { display: none; }
-[role=search] label { display: block; margin-bottom: .2rem; font-size: .85rem; font-weight: 600; }
-input, select, button { font: inherit; font-weight: normal; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; padding: .4rem .6rem; min-height: 2.4rem; max-width: 100%; }
-input, select { display: block; }
+[role=search] { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: 1.25rem 0 0; padding: .75rem 1rem; background: var(--tint); border: 1px solid var(--line); border-radius: 6px; }
+[role=search] label { display: block; margin-bottom: .1rem; font-size: .87rem; font-weight: 600; }
+input, select, button { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; padding: .3rem .6rem; min-height: 2.2rem; max-width: 100%; }
 input { width: 18rem; }
 button:disabled { color: var(--soft); border-color: var(--line); }
-#shown { flex-basis: 100%; min-height: 1.45em; font-variant-numeric: tabular-nums; }
+#shown { font-variant-numeric: tabular-nums; align-self: center; }
 
-.legend { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; list-style: none; padding: 0; margin: 1rem 0 0; font-size: .85rem; }
-.legend span { display: inline-block; min-width: 1.6rem; text-align: center; font-weight: 700; margin-right: .35rem; border-radius: 3px; }
+.cards { list-style: none; margin: .5rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: .6rem; }
+.cards li { border: 1px solid var(--line); border-left: 4px solid var(--amber); border-radius: 4px; padding: .45rem .75rem; min-width: 0; }
+.cards [data-status=drifted], .cards [data-status=unmanaged] { border-left-color: var(--red); }
+.cards [data-status=gone] { border-left-color: var(--blue); }
+.cards [data-status=in-sync] { border-left-color: var(--green); }
+.cards p { margin: .15rem 0 0; }
+/* What is far from the screen is not laid out: with a thousand people that is most of the page. */
+.cards li { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
+section.large { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 
-.scroll { position: relative; width: fit-content; max-width: 100%; max-height: 88vh; overflow: auto; border: 1px solid var(--line); border-radius: 4px; margin-top: .75rem; }
-table { border-collapse: separate; border-spacing: 0; font-size: .87rem; }
-.scroll > table { table-layout: fixed; width: 1px; }
-col { width: 2.1rem; }
-col.wide { width: 3.2rem; }
-col.subject { width: 17rem; }
-col.remarks { width: 19rem; }
-col.list { width: 17rem; }
-col.name { width: 11rem; }
-colgroup.even { background: var(--tint); }
-th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-tr:last-child > * { border-bottom: 0; }
-thead { position: sticky; top: 0; z-index: 2; }
-thead th { background: var(--paper); vertical-align: bottom; border-bottom: 2px solid var(--soft) !important; }
-thead th small { display: block; }
-.scroll th:first-child { position: sticky; left: 0; z-index: 1; background: var(--paper); border-right: 1px solid var(--line); }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 2rem 0 -1rem; padding: 0; color: var(--soft); }
+table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed; margin-top: .5rem; }
+th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead { position: sticky; top: 0; z-index: 1; }
+thead th { background: var(--paper); color: var(--soft); font-size: .87rem; font-weight: 600; padding-top: .35rem; }
+thead th:first-child { width: 22rem; max-width: 30%; }
+.marked thead th:nth-child(2) { width: 9rem; }
+.plain { table-layout: auto; }
 tbody th { font-weight: 600; }
-tbody th small { display: block; }
 tbody tr:hover > * { background: var(--hover); }
-th.turned { padding: .5rem 0; text-align: center; }
-th.turned span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); max-height: 15rem; text-align: left; line-height: 1.15; font-weight: 500; }
-td.h, td.g, td.l, td.w, td.q { padding-left: 0; padding-right: 0; text-align: center; font-weight: 700; }
-.h { color: var(--held); }
-.w, .q { color: var(--soft); }
-td p { margin: .1rem 0; }
-.g, ins, tbody tr:hover > .g { background: var(--gained-paper); color: var(--gained); }
-.l, del, tbody tr:hover > .l { background: var(--lost-paper); color: var(--lost); }
-ins, del { text-decoration: none; font-weight: 600; padding: 0 .25rem; border-radius: 3px; }
-td.in-sync b { color: var(--held); font-weight: 500; }
-td.drifted b, td.gone b { color: var(--gained); }
-td.failed b, td.unobservable b { color: var(--warn); }
-.plain { overflow-x: auto; max-width: 100%; position: relative; }
-.plain th, .plain td { white-space: nowrap; }
-.plain td.number, .plain th.number { text-align: right; font-variant-numeric: tabular-nums; }
-.plain td.zero { color: var(--soft); }
+td > b { font-weight: 600; }
+.drifted > b, .unmanaged > b { color: var(--red); }
+.gone > b { color: var(--blue); }
+.failed > b, .unobservable > b { color: var(--amber); }
+td.in-sync, td.held { color: var(--green); }
+td p { margin: 0 0 .2rem; }
+.gaps dt { font-weight: 600; margin-top: .5rem; }
+.gaps dd { margin: 0; }
 footer { margin-top: 3rem; }
 
-@media (max-width: 45rem) {
+@media screen and (max-width: 48rem) {
   body { padding: 0 1rem 2rem; }
-  [role=search] > div, input, select { width: 100%; }
-  col.subject { width: 8.5rem; }
-  col.remarks, col.list { width: 12rem; }
+  [role=search] > div { flex: 1 1 40%; }
+  [role=search] > div:first-child { flex-basis: 100%; }
+  input, select { width: 100%; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody { display: block; }
+  tr { display: flex; flex-wrap: wrap; column-gap: .75rem; border: 1px solid var(--line); border-radius: 6px; padding: .4rem .75rem; margin-bottom: .5rem; }
+  th, td { display: block; border: 0; padding: 0; }
+  tbody th { flex: 1 1 60%; }
+  tbody th small { display: block; }
+  td:last-child, .plain td { flex: 1 1 100%; }
 }
 @media print {
-  @page { size: A4 landscape; margin: 10mm; }
+  @page { size: A4; margin: 12mm; }
   html { font-size: 10px; }
   body { padding: 0; }
   [role=search] { border: 0; padding: 0; background: none; }
-  [role=search] > :not(#shown), #shown:not([data-filtered=true]) { display: none; }
-  .scroll { max-height: none; overflow: visible; border: 0; }
+  [role=search] > :not(#shown), #shown:not([data-filtered=true]), nav { display: none; }
   thead { position: static; }
-  .scroll th:first-child { position: static; }
-  section.large { content-visibility: visible; }
-  tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  section.large, .cards li { content-visibility: visible; }
+  tr, .cards li { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  a { text-decoration: none; }
   * { print-color-adjust: exact; }
 }
 `;

@@ -1,7 +1,124 @@
-import { markup } from "../../report/markup.js";
-import { page } from "../../report/page.js";
-import type { WhoReport } from "../report.js";
+import { attention, type Card, type CardGroup, command } from "../../report/html/attention.js";
+import { countBoxes } from "../../report/html/counts.js";
+import { filterScript } from "../../report/html/filterScript.js";
+import { filters } from "../../report/html/filters.js";
+import { grantList } from "../../report/html/grantList.js";
+import { isolated, join, type Markup, markup, name, nameAsText } from "../../report/html/markup.js";
+import { moment, page } from "../../report/html/page.js";
+import { type PageRow, rowSections } from "../../report/html/rows.js";
+import { typeIn } from "../../report/nameIn.js";
+import { gapsIn, grantIn, type Person, peopleIn } from "../gathered.js";
+import type { Row, WhoReport } from "../report.js";
 
-export function html(_report: WhoReport): string {
-  return page("Who has what", markup``);
+/** The answer as a page: what is odd in it, then everybody, and at the end what it does not say. */
+export function html(report: WhoReport): string {
+  const { stack, at, checkedAt, rows, nothing: idle, unknown } = report;
+  const people = peopleIn(rows);
+  const gaps = gapsIn(unknown);
+  const strangers = people.filter(({ row }) => row.seen === "unmanaged");
+  const drifted = people.filter((person) => person.rows.some(({ drift }) => drift !== undefined));
+  const groups: readonly CardGroup[] = [
+    {
+      id: "drifted",
+      title: "Drifted",
+      cure: markup`Live access differs from what was last applied. ${command("pulumi-permissions drift")} says how to take it back.`,
+      cards: drifted.map(cardOf),
+    },
+    {
+      id: "unmanaged",
+      title: "Without a resource",
+      cure: markup`They have access, and no resource of the stack declares it.`,
+      cards: strangers.map(cardOf),
+    },
+  ];
+  const holding = people.map(rowOf);
+  const idling: PageRow[] = idle.map((one) => ({
+    ...one,
+    kind: kindIn(one.urn),
+    status: "nothing",
+    mark: undefined,
+    access: markup`nothing`,
+  }));
+  const choices = [
+    { value: "held", words: "As applied" },
+    { value: "drifted", words: "Drifted" },
+    { value: "unmanaged", words: "Without a resource" },
+    { value: "nothing", words: "With nothing" },
+  ];
+  const all = [...holding, ...idling];
+  const how =
+    at === "live"
+      ? markup`What the systems show, ${moment(checkedAt)}`
+      : markup`What the stack last applied, asked ${moment(checkedAt)}`;
+  const body = markup`<header>
+<h1>Who has what in <bdi>${name(stack)}</bdi></h1>
+<p>${how}.</p>
+${countBoxes([
+  { count: drifted.length, words: "drifted", tone: "bad", target: "drifted" },
+  { count: strangers.length, words: "without a resource", tone: "bad", target: "unmanaged" },
+  {
+    count: gaps.length,
+    words: gaps.length === 1 ? "thing is not known" : "things are not known",
+    tone: "warn",
+    target: "unknown",
+  },
+  { count: all.length, words: all.length === 1 ? "subject" : "subjects", tone: "plain", target: "access-1" },
+])}</header>
+<main>
+${filters(
+  all.map(({ system }) => system),
+  choices,
+)}${attention(groups)}${all.length === 0 ? markup`<p>Nobody matches.</p>\n` : rowSections(all, "")}<h2 id="unknown">What is not known</h2>
+<dl class="gaps">
+${gaps.map(({ who, why }) => markup`<dt><bdi>${name(who)}</bdi><dd>${name(why)}\n`)}</dl>
+</main>
+`;
+  return page(`Who has what in ${nameAsText(stack)}`, body, { script: filterScript });
+}
+
+function rowOf({ row, who, rows }: Person): PageRow {
+  const { system, connection, subject, person, urn, seen } = row;
+  const isDrifted = rows.some(({ drift }) => drift !== undefined);
+  const status = seen === "unmanaged" ? "unmanaged" : isDrifted ? "drifted" : "held";
+  const words = { held: undefined, drifted: markup`<b>Drifted</b>`, unmanaged: markup`<b>Without a resource</b>` };
+  const isDelegate = person !== undefined && who.startsWith(`${person} in `);
+  return {
+    ...{ system, connection, status, subject, mark: words[status], access: accessOf(rows) },
+    kind: kindIn(urn),
+    name: isDelegate ? person : row.name,
+  };
+}
+
+/** `ContactPermissions`; empty for somebody without a resource. */
+const kindIn = (urn: string): string => typeIn(urn).split(":").at(-1) ?? "";
+
+/** What is plain is said as in every report; what is to be said of a single grant stands with it. */
+function accessOf(rows: readonly Row[]): Markup {
+  const [{ system } = { system: "" }] = rows;
+  const plain = rows.filter(({ through, until, role, drift }) =>
+    [through, until, role, drift].every((one) => one === undefined),
+  );
+  const others = rows.filter((row) => !plain.includes(row));
+  const said = others.map((row) => {
+    const words = isolated(grantIn(row));
+    if (row.drift === "gained") return markup`<ins>+ ${words}</ins>`;
+    return row.drift === "lost" ? markup`<del>− ${words}</del>` : words;
+  });
+  return join(
+    [...said, ...(plain.length > 0 ? [grantList(system, { held: plain.map(({ grant }) => grant) })] : [])],
+    ", ",
+  );
+}
+
+function cardOf(person: Person): Card {
+  const { row, rows, who } = person;
+  const { status } = rowOf(person);
+  const odd = row.seen === "unmanaged" ? rows : rows.filter(({ drift }) => drift !== undefined);
+  return {
+    who: row.seen === "unmanaged" ? who : row.name,
+    subject: row.subject,
+    system: row.system,
+    status,
+    lines: [accessOf(odd)],
+  };
 }
