@@ -1,4 +1,5 @@
 import { harmless } from "../../provider/pulumi/harmless.js";
+import { concernsIn } from "./words.js";
 
 /** GitHub takes 65,536 characters in a comment or an issue; GitLab more. */
 const longest = 60_000;
@@ -6,6 +7,20 @@ const longest = 60_000;
 const longestList = 2_000;
 const longestName = 300;
 export const longestError = 2_000;
+
+/** Those who lost or gained something wide first: whoever reads only the beginning must see them. */
+export function widestFirst<Item>(items: readonly Item[], changedOf: (item: Item) => Change): readonly Item[] {
+  return items.toSorted((left, right) => Number(isWide(changedOf(right))) - Number(isWide(changedOf(left))));
+}
+
+interface Change {
+  readonly system: string;
+  readonly grants: readonly string[];
+}
+
+function isWide({ system, grants }: Change): boolean {
+  return grants.length > 0 && concernsIn(system, grants).length > 0;
+}
 
 /** Rows of a table, with its head; nothing where there are none. */
 export function table(columns: readonly string[], rows: readonly string[][]): string[] {
@@ -32,7 +47,7 @@ export function fitted(head: readonly string[], ...tables: readonly (readonly st
       kept.push(one);
     }
   }
-  const note = `\n${left} more lines did not fit here: \`--format html\` and \`--format json\` have all of them.`;
+  const note = `\n${left} more ${left === 1 ? "line" : "lines"} did not fit here: \`--format html\` and \`--format json\` have all of them.`;
   return `${[...kept, ...(left > 0 ? [note] : [])].join("\n")}\n`;
 }
 
@@ -56,7 +71,9 @@ export function cut(text: string, most: number): string {
 
 /** In a code span nothing is a mention, a link or markup; it ends at a run of backticks as long as the one that began it. */
 export function code(name: string): string {
-  const text = cut(harmless(name), longestName).replaceAll("|", "\\|");
+  const text = cut(harmless(name), longestName);
+  // In a table a stroke ends the cell, and with it the span: escaping it by a backslash fails where the name has one before it.
+  if (text.includes("|")) return `<code>${escaped(text)}</code>`;
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = "`".repeat(Math.max(0, ...runs) + 1);
   return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;

@@ -25,6 +25,12 @@ export function grantWords(system: string, grants: readonly string[]): readonly 
   return grants.map((grant) => own?.get(grant) ?? grant);
 }
 
+/** What is wide in grants of a system, in words. */
+export function concernsIn(system: string, grants: readonly string[]): readonly string[] {
+  const kinds = [...resourceKinds.values()].filter((kind) => kind.system.name === system);
+  return [...new Set(kinds.flatMap(({ concerns }) => concerns?.(grants) ?? []))];
+}
+
 export const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 

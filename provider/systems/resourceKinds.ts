@@ -1,4 +1,5 @@
 import { type Covers, sameGrant } from "../access/access.js";
+import type { GrantSet } from "../access/grants.js";
 import type { Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
@@ -25,6 +26,8 @@ export interface ResourceKind extends Pick<PermissionRules<CommonArguments>, "na
   readonly covers: Covers;
   /** Grants whose names say too little to people, in words. */
   readonly grantWords: Readonly<Record<string, string>>;
+  /** What is wide in a set of grants, or means more than it says. */
+  readonly concerns: ((grants: GrantSet) => readonly string[]) | undefined;
   readonly inspector: (context: Context) => Inspector;
   readonly forecaster: (context: Context) => Forecaster;
   /** How live access becomes arguments; nothing for a kind that cannot be adopted. */
@@ -78,7 +81,7 @@ function kind<Arguments extends CommonArguments, Detail>(
         const client = definition.connect(connection, config, notify);
         return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
       },
-      ...{ names, givesToo, holderIn },
+      ...{ names, givesToo, holderIn, concerns: definition.adoption?.concerns },
       applied: (outputs) => appliedAccess(definition, outputs),
       declared: (args) => declaredIn(definition, args),
     },

@@ -149,9 +149,38 @@ describe("Markdown", () => {
   test("shows hostile names as they are: no markup, no mention, no new column", () => {
     const shown = markdown(reportOf([resource(hostile, { status: "failed", error: hostile })]));
     const row = shown.split("\n").find((line) => line.startsWith("| failed"));
-    const outside = row?.replace(/``.*?``/, "") ?? "";
+    const outside = row?.replace(/<code>.*?<\/code>/, "") ?? "";
+    expect(row).not.toContain("@everyone");
     expect(outside).not.toMatch(/[<>@`[]/);
     expect(row?.match(/(?<!\\)\|/g)).toHaveLength(6);
+  });
+
+  test("ends no cell at a stroke in a name, whatever stands before it", () => {
+    const shown = markdown(reportOf([resource("a \\| @everyone \\\\| <b>", { status: "gone" })]));
+    const row = shown.split("\n").find((line) => line.startsWith("| gone"));
+    expect(row?.match(/\|/g)).toHaveLength(6);
+    expect(row).not.toMatch(/@everyone|<b>/);
+  });
+
+  test("names first who gained or lost something wide, also among strangers, so that nothing long hides them", () => {
+    const narrow = Array.from({ length: 900 }, (_, index) =>
+      resource(`HostUp contact ${index}`, { status: "drifted", gained: ["canOpenTickets".repeat(9)] }),
+    );
+    const wide = resource("HostUp contact 999", { status: "drifted", lost: ["accessAllVps"] });
+    const people = [["shop:11"], ["permissions"]].map((grants, index) => ({
+      ...{
+        system: "bakeronline",
+        connection: "default",
+        scope: "company 15",
+        subject: `stranger${index}@example.com`,
+        grants,
+      },
+    }));
+    const shown = markdown(reportOf([...narrow, wide]));
+    expect(shown.split("\n").find((line) => line.startsWith("| drifted"))).toContain("HostUp contact 999");
+    expect(shown).toMatch(/\d+ more lines did not fit/);
+    const strangers = markdown(reportOf([], people));
+    expect(strangers.indexOf("stranger1")).toBeLessThan(strangers.indexOf("stranger0"));
   });
 
   test("cuts what is long in one row, rather than leaving the others out", () => {

@@ -1,6 +1,6 @@
 import { harmless } from "../../../provider/pulumi/harmless.js";
 import { type Gathered, gathered } from "../../report/gathered.js";
-import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
+import { code, codes, cut, escaped, fitted, longestError, table, widestFirst } from "../../report/markdownParts.js";
 import { grantWords, personWords } from "../../report/words.js";
 import type { Report, ReportedResource } from "../report.js";
 import { headline, named, notable, statusWords } from "./words.js";
@@ -14,8 +14,9 @@ export function markdown(report: Report): string {
     "",
     `${escaped(headline(report))}. Checked at ${report.checkedAt}.`,
   ];
-  const found = table(["status", "subject", "gained", "lost", ""], gathered(notable(report)).map(row));
-  const { people, rest } = named(report.unmanaged);
+  const first = widestFirst(notable(report), ({ system, gained, lost }) => ({ system, grants: [...gained, ...lost] }));
+  const found = table(["status", "subject", "gained", "lost", ""], gathered(first).map(row));
+  const { people, rest } = named(widestFirst(report.unmanaged, (person) => person));
   const strangers = table(
     ["unmanaged", "where", "grants"],
     [

@@ -1,6 +1,6 @@
 import { harmless } from "../../../provider/pulumi/harmless.js";
 import { type Gathered, gathered } from "../../report/gathered.js";
-import { code, codes, cut, escaped, fitted, longestError, table } from "../../report/markdownParts.js";
+import { code, codes, cut, escaped, fitted, longestError, table, widestFirst } from "../../report/markdownParts.js";
 import { grantWords } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
 import { headline, notable } from "./words.js";
@@ -14,7 +14,12 @@ export function markdown(report: PlanReport): string {
     "",
     `${escaped(headline(report))}. Compared with live access at ${report.checkedAt}.`,
   ];
-  return fitted(head, table(["", "who", "loses", "gains", ""], gathered(notable(report)).map(row)));
+  const first = widestFirst(notable(report), ({ system, revokes, grants }) => ({
+    system,
+    grants: [...revokes, ...grants],
+  }));
+  const everything = first.toSorted((left, right) => Number(right.losesEverything) - Number(left.losesEverything));
+  return fitted(head, table(["", "who", "loses", "gains", ""], gathered(everything).map(row)));
 }
 
 function row({ row: planned, who }: Gathered<PlannedSubject>): string[] {

@@ -62,6 +62,8 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
     identities: () => [{ allowed: [] }],
     concerns: (grants) =>
       grants.map(meaningOf).flatMap(({ who, permission }) => {
+        // A contact's grant names nobody.
+        if (who === "") return [];
         if (permission === undefined) return [`${who} may act on the HostUp account`];
         return wideIn([permission]).map((words) => `${who}: ${words}`);
       }),
