@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.js";
 import { contactPermissions } from "./cases/contactPermissions.js";
 import type { Args, SystemCase } from "./cases/SystemCase.js";
@@ -142,4 +143,61 @@ export function meddled(sandbox: Sandbox): void {
   sandbox.spanel.server.accounts.get("shop")?.subusers.set("karin.berg", "all");
   sandbox.bakeronline.bakery.addUser(15, "former.colleague@example.com", ["permissions", "shop:11"]);
   sandbox.vms.install.addUser("nightshift@example.com");
+}
+
+type Properties = Record<string, unknown>;
+const exportedSchema = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(
+      z.looseObject({
+        urn: z.string(),
+        id: z.string().optional(),
+        outputs: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  }),
+});
+
+/** The state before somebody came, and before somebody else was given more. */
+export function withoutOne(state: string): string {
+  const exported = exportedSchema.parse(JSON.parse(state));
+  const resources = exported.deployment.resources
+    .filter(({ urn }) => !urn.endsWith("::per-ivars"))
+    .map(({ outputs, ...rest }) =>
+      rest.urn.includes("SpanelUserPrivileges::karin-berg")
+        ? { ...rest, outputs: narrower(outputs) }
+        : { ...rest, outputs },
+    );
+  return JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources } });
+}
+
+function narrower(outputs: Properties | undefined): Properties {
+  const record = z.looseObject({ declared: z.array(z.string()) }).parse(outputs?.__state);
+  return { ...outputs, __state: { ...record, declared: record.declared.slice(0, 1) } };
+}
+
+/** What a merge makes of somebody's arguments; nothing where it takes them out. */
+export function changedProgram(urn: string, inputs: Properties): Properties | undefined {
+  if (urn.endsWith("::anna-groen")) return undefined;
+  if (urn.endsWith("hostup:ContactPermissions::per-dahl")) return { ...inputs, canPlaceOrders: false };
+  if (urn.endsWith("vms:VmsUserPermissions::anna-ek"))
+    return { ...inputs, permissions: ["archives-show", "camera-events-index", "archives-download"] };
+  return inputs;
+}
+
+/** What the CLI prints of a preview that makes this of the stack. */
+export function previewOfCompany(state: string, change: typeof changedProgram): string {
+  const { resources } = exportedSchema.parse(JSON.parse(state)).deployment;
+  const steps = resources.flatMap(({ urn, id, outputs }) => {
+    if (outputs === undefined) return [];
+    const inputs = Object.fromEntries(
+      Object.entries(outputs).filter(([key]) => !["baseline", "__state"].includes(key)),
+    );
+    const changed = change(urn, inputs);
+    const op = changed === undefined ? "delete" : changed === inputs ? "same" : "update";
+    return [
+      { op, urn, oldState: { id, outputs }, ...(changed === undefined ? {} : { newState: { inputs: changed } }) },
+    ];
+  });
+  return JSON.stringify({ steps, changeSummary: { same: steps.length } });
 }
