@@ -100,16 +100,16 @@ describe("the tarball", () => {
     expect(await text("dist/provider/systems/hostup/ContactPermissions.d.ts")).toContain("**Destroy**");
   });
 
-  test("stays under 540 KB of code without the report page, 60 KB of declarations and 155 KB of everything else", async () => {
-    const counted = files.filter((file) => !file.startsWith("dist/cli/drift/formats/html"));
+  test("stays under 565 KB of code without the report pages, 62 KB of declarations and 165 KB of everything else", async () => {
+    const counted = files.filter((file) => !/^dist\/cli\/(report|drift\/formats)\/html/.test(file));
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
       return sizes.reduce((sum, { size }) => sum + size, 0) / 1000;
     };
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
-    expect(await kilobytes(isCode)).toBeLessThan(540);
-    expect(await kilobytes(isDeclaration)).toBeLessThan(60);
-    expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(155);
+    expect(await kilobytes(isCode)).toBeLessThan(565);
+    expect(await kilobytes(isDeclaration)).toBeLessThan(62);
+    expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(165);
   });
 });
