@@ -68,3 +68,13 @@ export type Unknown = z.output<typeof unknownSchema>;
 export function whoJsonSchema(): object {
   return z.toJSONSchema(whoSchema, { io: "input" });
 }
+
+/**
+ * Exit status of the command: 1 where something that was asked for was not read, 3 where nobody matches, 0 otherwise. Whoever is only not
+ * known, or holds nothing, matches all the same.
+ */
+export function exitStatus({ rows, nothing, unknown }: WhoReport, isIncomplete: boolean): 0 | 1 | 3 {
+  if (isIncomplete) return 1;
+  const isNobody = rows.length + nothing.length === 0 && unknown.every(({ subject }) => subject === undefined);
+  return isNobody ? 3 : 0;
+}

@@ -1,7 +1,7 @@
 import { compareNames } from "../report/compareNames.js";
 import type { Found, Holding, Unread } from "./Holding.js";
 import { matching } from "./pattern.js";
-import type { Idle, Row, Unknown, WhoReport } from "./report.js";
+import { exitStatus, type Idle, type Row, type Unknown, type WhoReport } from "./report.js";
 import { type Question, rowsOf } from "./rows.js";
 
 export interface Asked extends Question {
@@ -21,11 +21,9 @@ export function answered(
   const rows = answers.flatMap((answer) => answer.rows).sort(byPerson);
   const nothing = answers.flatMap(({ holding, rows: own }) => (own.length === 0 ? idle(holding, asked) : []));
   const unknown = [...unread.map(({ told }) => told), ...answers.flatMap(({ perhaps }) => perhaps)];
-  const isNobody = rows.length + nothing.length === 0 && unknown.every(({ subject }) => subject === undefined);
-  return {
-    report: { version: 1, ...about, rows, nothing, unknown: once(unknown) },
-    status: unread.some(({ isFailure }) => isFailure) ? 1 : isNobody ? 3 : 0,
-  };
+  const report: WhoReport = { version: 1, ...about, rows, nothing, unknown: once(unknown) };
+  const isIncomplete = unread.some(({ isFailure }) => isFailure);
+  return { report, status: exitStatus(report, isIncomplete) };
 }
 
 function isOwned({ owners }: Pick<Holding, "owners">, owner: string | undefined): boolean {

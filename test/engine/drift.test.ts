@@ -4,11 +4,13 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Report, reportSchema } from "../../cli/drift/report.js";
 import { grantWords } from "../../cli/report/words.js";
+import { whoSchema } from "../../cli/who/report.js";
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
 import { cases } from "../support/cases/index.js";
 import { drift } from "../support/driftCommand.js";
 import { until } from "../support/killing.js";
+import { runCommand } from "../support/runCommand.js";
 import { failing, startWorld, type World } from "./support.js";
 
 jest.setTimeout(180_000);
@@ -98,6 +100,28 @@ describe("pulumi-permissions drift, beside the engine", () => {
     const { report: ofStack } = await report();
     expect({ ...found, checkedAt: "" }).toEqual({ ...ofStack, checkedAt: "" });
     expect(status).toBe(2);
+  });
+
+  test("who finds what drift finds, of a stack whose configuration it reads; and what was applied without asking anybody", async () => {
+    const who = async (...more: string[]) => {
+      const { stdout, stderr } = await runCommand(["who", ...args, "--format", "json", ...more], { env });
+      if (stdout === "") throw new Error(stderr);
+      return whoSchema.parse(JSON.parse(stdout)).rows;
+    };
+    const { report: found } = await report();
+    const changes = found.resources.flatMap(({ name, gained, lost }) =>
+      [...gained.map((grant) => [name, "gained", grant]), ...lost.map((grant) => [name, "lost", grant])].map(String),
+    );
+    const live = await who("--at", "live");
+    const told = live.flatMap(({ name, drift: change, grant }) => (change ? [String([name, change, grant])] : []));
+    expect(told.sort()).toEqual(changes.sort());
+    world.sandbox.log.clear();
+    const applied = await who();
+    for (const { name, granted } of chosen) {
+      const own = applied.filter((row) => row.name === name.replaceAll(" ", "-"));
+      expect(own.map(({ grant }) => grant).sort()).toEqual([...granted].sort());
+    }
+    expect(world.sandbox.log.requests).toEqual([]);
   });
 
   test("prints no credential in any format", async () => {
