@@ -15,6 +15,7 @@ export function withoutSecrets(report: WhoReport, deployment: Pick<Deployment, "
         subject: ownMask(row.urn)(row.subject),
         grant: grantOf(row.grant),
         ...(row.through === undefined ? {} : { through: grantOf(row.through) }),
+        ...(row.until === undefined ? {} : { until: ownMask(row.urn)(row.until) }),
         ...(row.seen === "unmanaged" ? { name: mask(row.name) } : {}),
       };
     }),

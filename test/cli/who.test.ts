@@ -5,6 +5,7 @@ import { parseDeployment, type StoredResource } from "../../cli/drift/deployment
 import { applied } from "../../cli/who/applied.js";
 import { endOf } from "../../cli/who/endOf.js";
 import { csv } from "../../cli/who/formats/csv.js";
+import { html } from "../../cli/who/formats/html.js";
 import { json } from "../../cli/who/formats/json.js";
 import { markdown } from "../../cli/who/formats/markdown.js";
 import { text } from "../../cli/who/formats/text.js";
@@ -12,6 +13,7 @@ import { matching } from "../../cli/who/pattern.js";
 import { type WhoReport, whoJsonSchema } from "../../cli/who/report.js";
 import { requireKnownGrant, systemsKnowing } from "../../cli/who/requireKnownGrant.js";
 import { type Asked, answered } from "../../cli/who/whoReport.js";
+import { withoutSecrets } from "../../cli/who/withoutSecrets.js";
 import manifest from "../../package.json";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { companyOf, meddled } from "../support/company.js";
@@ -215,6 +217,20 @@ test("a grant that no system can have is refused with the nearest one, and one t
     expect(refusal(grant)).toBeUndefined();
   expect(systemsKnowing("canPlaceOrders", names, holdings)).toEqual(["hostup"]);
   expect(systemsKnowing("undocumented", names, holdings)).toEqual(names);
+});
+
+test("what the stack keeps secret is found by, and never shown", () => {
+  const login = "classified@example.com";
+  const hidden = stored("vms/VmsUserPermissions", "guard", login, { login, permissions: [] }, ["archives-show"]);
+  const partners = delegates([`delegate:${login}`]);
+  const resources = [{ ...hidden, secrets: [login] }, partners];
+  const { report } = ask(resources, { who: login });
+  expect(report.rows).toHaveLength(2);
+  const shown = withoutSecrets(report, { resources });
+  for (const written of [json(shown), csv(shown), text(shown, { isColoured: false }), markdown(shown), html(shown)]) {
+    expect(written).not.toContain("classified");
+    expect(written).toContain("[secret]");
+  }
 });
 
 describe("the formats", () => {

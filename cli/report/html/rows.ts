@@ -48,7 +48,7 @@ function titleOf({ system, connection, kind }: PageRow, all: readonly (readonly 
     ...(others.some((other) => other.connection !== connection) || connection !== "default"
       ? [markup`, connection <bdi>${name(connection)}</bdi>`]
       : []),
-    ...(isOneOfKinds ? [markup`: <bdi>${name(kind === "" ? "without a resource" : kind)}</bdi>`] : []),
+    ...(isOneOfKinds ? [markup`: <bdi>${name(kind)}</bdi>`] : []),
   ];
   return markup`<bdi>${name(systemTitle(system))}</bdi>${parts}`;
 }

@@ -7,6 +7,7 @@ import { isolated, join, type Markup, markup, name, nameAsText } from "../../rep
 import { moment, page } from "../../report/html/page.js";
 import { type PageRow, rowSections } from "../../report/html/rows.js";
 import { typeIn } from "../../report/nameIn.js";
+import { systemTitle } from "../../report/words.js";
 import { gapsIn, grantIn, type Person, peopleIn } from "../gathered.js";
 import type { Row, WhoReport } from "../report.js";
 
@@ -28,10 +29,10 @@ export function html(report: WhoReport): string {
       id: "unmanaged",
       title: "Without a resource",
       cure: markup`They have access, and no resource of the stack declares it.`,
-      cards: strangers.map(cardOf),
+      cards: strangers.map(strangerCard),
     },
   ];
-  const holding = people.map(rowOf);
+  const holding = people.filter((person) => !strangers.includes(person)).map(rowOf);
   const idling: PageRow[] = idle.map((one) => ({
     ...one,
     kind: kindIn(one.urn),
@@ -66,9 +67,9 @@ ${countBoxes([
 ])}</header>
 <main>
 ${filters(
-  all.map(({ system }) => system),
+  [...all, ...strangers.map(({ row }) => row)].map(({ system }) => system),
   choices,
-)}${attention(groups)}${all.length === 0 ? markup`<p>Nobody matches.</p>\n` : rowSections(all, "")}<h2 id="unknown">What is not known</h2>
+)}${attention(groups)}${all.length + strangers.length === 0 ? markup`<p>Nobody matches.</p>\n` : rowSections(all, "")}<h2 id="unknown">What is not known</h2>
 <dl class="gaps">
 ${gaps.map(({ who, why }) => markup`<dt><bdi>${name(who)}</bdi><dd>${name(why)}\n`)}</dl>
 </main>
@@ -77,19 +78,18 @@ ${gaps.map(({ who, why }) => markup`<dt><bdi>${name(who)}</bdi><dd>${name(why)}\
 }
 
 function rowOf({ row, who, rows }: Person): PageRow {
-  const { system, connection, subject, person, urn, seen } = row;
+  const { system, connection, subject, person, urn } = row;
   const isDrifted = rows.some(({ drift }) => drift !== undefined);
-  const status = seen === "unmanaged" ? "unmanaged" : isDrifted ? "drifted" : "held";
-  const words = { held: undefined, drifted: markup`<b>Drifted</b>`, unmanaged: markup`<b>Without a resource</b>` };
   const isDelegate = person !== undefined && who.startsWith(`${person} in `);
   return {
-    ...{ system, connection, status, subject, mark: words[status], access: accessOf(rows) },
-    kind: kindIn(urn),
+    ...{ system, connection, subject, access: accessOf(rows), kind: kindIn(urn) },
+    status: isDrifted ? "drifted" : "held",
+    mark: isDrifted ? markup`<b>Drifted</b>` : undefined,
     name: isDelegate ? person : row.name,
   };
 }
 
-/** `ContactPermissions`; empty for somebody without a resource. */
+/** Such as `ContactPermissions`. */
 const kindIn = (urn: string): string => typeIn(urn).split(":").at(-1) ?? "";
 
 /** What is plain is said as in every report; what is to be said of a single grant stands with it. */
@@ -110,15 +110,18 @@ function accessOf(rows: readonly Row[]): Markup {
   );
 }
 
-function cardOf(person: Person): Card {
-  const { row, rows, who } = person;
-  const { status } = rowOf(person);
-  const odd = row.seen === "unmanaged" ? rows : rows.filter(({ drift }) => drift !== undefined);
+function cardOf({ row, rows }: Person): Card {
+  const { name: who, subject, system } = row;
   return {
-    who: row.seen === "unmanaged" ? who : row.name,
-    subject: row.subject,
-    system: row.system,
-    status,
-    lines: [accessOf(odd)],
+    who,
+    subject,
+    system,
+    status: "drifted",
+    lines: [accessOf(rows.filter(({ drift }) => drift !== undefined))],
   };
+}
+
+/** They stand nowhere else on the page. */
+function strangerCard({ row: { system }, rows, who }: Person): Card {
+  return { who, subject: systemTitle(system), system, status: "unmanaged", isOnly: true, lines: [accessOf(rows)] };
 }

@@ -90,11 +90,13 @@ function cardOf({ checkedAt, stack }: Report, resource: ReportedResource, who: s
 
 /** How one of them alone is taken back. */
 function mended(resource: ReportedResource, stack: string): Markup {
-  const { system, urn } = resource;
+  const { system, urn, name: own } = resource;
   const isWatched = resourceKinds.get(`${system}/${kindOf(resource)}`)?.declared({}) === "watched";
   if (isWatched) return markup`<small>Its API only shows access: change it by hand, or the program.</small>`;
   const onStack = stack === "" ? "" : ` --stack ${shellWord(stack)}`;
-  return command(`pulumi up --refresh --target ${shellWord(urn)}${onStack}`);
+  // The engine takes `**` for anything before it: a whole URN takes a card of its own.
+  const target = own.includes("*") ? urn : `**:${kindOf(resource)}::${own}`;
+  return command(`pulumi up --refresh --target ${shellWord(target)}${onStack}`);
 }
 
 function deeds(system: string, granting: string, revoking: string, plan: ReportedResource["planned"]): Markup[] {
