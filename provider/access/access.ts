@@ -9,6 +9,8 @@ export interface Desired {
   /** Grants that must not be there; it matters only with `unlisted: "keep"`, where the rest is left alone. */
   readonly denied: GrantSet;
   readonly unlisted: Unlisted;
+  /** Grants that the program listed, and whose end has come: they go, whatever `unlisted` says. */
+  readonly ended?: GrantSet;
 }
 
 /** What a subject has. */
@@ -50,7 +52,7 @@ export function planAccess(
   const mayGo =
     desired.unlisted === "revoke"
       ? () => true
-      : (grant: Grant) => coveredBy(desired.denied, grant) || coveredBy(owned, grant);
+      : (grant: Grant) => [desired.denied, desired.ended ?? noGrants, owned].some((set) => coveredBy(set, grant));
   const revoke = access.grants.filter(
     (grant) => !implied.has(grant) && !coveredBy(desired.grants, grant) && mayGo(grant),
   );
@@ -66,7 +68,8 @@ export function planAccess(
  */
 export function planUnseen(desired: Desired, possible: GrantSet, owned: GrantSet = noGrants): Plan {
   const candidates = desired.unlisted === "revoke" ? union(possible, owned) : owned;
-  return { grant: desired.grants, revoke: without(union(candidates, desired.denied), desired.grants) };
+  const unwanted = union(candidates, desired.denied, desired.ended ?? noGrants);
+  return { grant: desired.grants, revoke: without(unwanted, desired.grants) };
 }
 
 /**
@@ -83,7 +86,11 @@ export function afterPlan(plan: Plan, desired: Desired, access: Access): GrantSe
  */
 export function managedAccess(desired: Desired, access: Access, covers: Covers = sameGrant): GrantSet {
   const listed = desired.grants.filter((wanted) => access.grants.some((held) => covers(held, wanted)));
-  if (desired.unlisted === "keep") return union(listed, intersect(desired.denied, access.grants));
+  const { denied, ended = noGrants } = desired;
+  if (desired.unlisted === "keep") {
+    const isEnded = (held: Grant) => ended.some((wider) => covers(wider, held));
+    return union(listed, intersect(denied, access.grants), access.grants.filter(isEnded));
+  }
   const hidden = new Set(access.implied);
   const rest = access.grants.filter((held) => !hidden.has(held));
   return union(listed, rest);

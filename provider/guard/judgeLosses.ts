@@ -10,8 +10,10 @@ const guardedSchema = z.object({
   connection: z.string(),
   /** Whether its access stays when it leaves the program: destroy keeps it, or gives back what was there before. */
   stays: z.boolean(),
-  /** Whether the program declares any access at all. */
+  /** Whether the program declares any access at all that has not ended. */
   holds: z.boolean(),
+  /** Whether all of it ends some day, by itself: that was agreed on when the end was written. */
+  ends: z.boolean().optional(),
 });
 
 /** What a guard remembers of the program: whom it declares, and nothing of what they may do. */
@@ -48,7 +50,10 @@ export function judgeLosses(
   const declared = new Map(now.map((one) => [keyOf(one), one]));
   const holding = before.filter(({ holds }) => holds);
   const missing = holding.filter((one) => !declared.has(keyOf(one)) && !one.stays);
-  const emptied = holding.filter((one) => declared.get(keyOf(one))?.holds === false);
+  const emptied = holding.filter((one) => {
+    const now = declared.get(keyOf(one));
+    return now?.holds === false && now.ends !== true;
+  });
   // Whoever is missing may be among those who are not known yet, so that a preview judges only the rest; `up` knows everybody.
   const losers = [...(unknown >= missing.length ? [] : missing), ...emptied];
   return {
@@ -97,6 +102,10 @@ function refusedKeeps(
     if (unknown === 0 && (declared.length === 0 || left.length > 0)) {
       const fate = held.length > 0 ? "has left the program" : "is nobody whom the program declares";
       return [{ property, reason: `names ${subject}, who ${fate}. Put them back, or take them out of keep` }];
+    }
+    if (declared.some(({ ends }) => ends)) {
+      const reason = `names ${subject}, whose access ends by until. Take the end out, or take them out of keep`;
+      return [{ property, reason }];
     }
     const emptied = held.filter((one) => declared.some((each) => keyOf(each) === keyOf(one) && !each.holds));
     if (emptied.length === 0) return [];

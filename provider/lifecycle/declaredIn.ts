@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkArguments, type Properties } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
+import { desiredAt } from "./ends.js";
 import { restorable } from "./restoredAccess.js";
 
 /** A subject of a program, without what it may do. */
@@ -10,14 +11,17 @@ export interface DeclaredSubject {
   readonly connection: string;
   /** Whether its access stays when it leaves the program. */
   readonly stays: boolean;
-  /** Whether any access is declared. */
+  /** Whether any access is declared, and has not ended. */
   readonly holds: boolean;
+  /** Whether all of it ends some day. */
+  readonly ends: boolean;
 }
 
 /** Whom arguments speak for, as far as they are known; what is only watched is taken from nobody. */
 export function declaredIn<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   given: Properties,
+  now: number,
 ): DeclaredSubject | "watched" | undefined {
   if (definition.watch) return "watched";
   const { baseline: held, ...asked } = given;
@@ -28,12 +32,14 @@ export function declaredIn<Arguments extends CommonArguments, Detail>(
   const args = definition.schema.object.safeParse(inputs);
   if (!args.success || (failures.length > 0 && !isUnknown) || definition.identity.some((key) => hasUnknown(given[key])))
     return undefined;
+  const holdsAt = (moment: number) => desiredAt(definition, args.data, moment).grants.length > 0;
   return {
     subject: definition.subject(args.data),
     connection: args.data.connection,
     stays: staysOnDelete(definition, args.data, held),
     // What is not known yet may well be something.
-    holds: isUnknown || definition.desired(args.data).grants.length > 0,
+    holds: isUnknown || holdsAt(now),
+    ends: !isUnknown && definition.desired(args.data).grants.length > 0 && !holdsAt(Number.POSITIVE_INFINITY),
   };
 }
 

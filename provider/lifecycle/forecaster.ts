@@ -8,6 +8,7 @@ import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { planFor } from "./carryOut.js";
 import { driftOf } from "./drift.js";
+import { desiredAt } from "./ends.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
 import { originOf, ownedGrants, parseState, type State } from "./state.js";
@@ -94,7 +95,8 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
   const arrive = async (args: Arguments, prior: State<Arguments> | undefined, changes: boolean): Promise<Forecast> => {
     const client = connect(args);
     const seen = await client.observe(args);
-    const desired = definition.desired(args);
+    const now = context.now();
+    const desired = desiredAt(definition, args, now, prior?.record.ended);
     if (seen.status === "absent") {
       if (prior !== undefined) requireProof(definition.subject(args), seen);
       if (!changes) return { status: "gone" };
@@ -109,7 +111,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     const isIdle = !changes || definition.watch !== undefined;
     const owned = prior ? ownedGrants(prior.record) : noGrants;
     const plan = isIdle ? nothingDone : planFor(definition, desired, seen, owned);
-    const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access);
+    const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access, now);
     const hasDrifted = drift !== undefined && drift.gained.length + drift.lost.length > 0;
     return {
       ...foreseen(seen.id, seen.access, plan, afterPlan(plan, isIdle ? exactly(seen.access) : desired, seen.access)),
@@ -134,7 +136,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     }
     const heir = heirOf(client.address, [seen.id]);
     if (seen.status === "unobservable") {
-      const left = remainderOf(definition, state);
+      const left = remainderOf(definition, state, context.now());
       const isLeft = heir !== undefined || "stays" in left;
       const plan = isLeft ? nothingDone : between(state.record.declared, left.desired.grants);
       return { status: "unobservable", id: seen.id, why: seen.why, plan };
@@ -143,24 +145,22 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     if (heir !== undefined) {
       const to = readArguments(definition.schema, definition.kind, heir.inputs);
       // A new one takes for the baseline what is there.
-      const found = { baseline: access.grants, since: new Date(context.now()).toISOString(), touched: noGrants };
+      const since = new Date(context.now()).toISOString();
+      const found = { baseline: access.grants, since, touched: noGrants, ended: noGrants };
       const origin = heir.outputs === undefined ? found : originOf(parseState(definition, heir.outputs));
       const resource = { name: heir.name, mark: heir.name };
       const say = { notify: () => undefined };
       if (definition.watch === undefined)
         requireOrigin(definition, definition.subject(args), originOf(state), { args: to, origin, resource }, say);
       // What the other one makes of it is told with that one.
-      const { revoke } = planAccess(
-        definition.desired(to),
-        access,
-        surplusOf(definition, state, to),
-        definition.covers,
-      );
+      const now = context.now();
+      const surplus = surplusOf(definition, state, to, now);
+      const { revoke } = planAccess(desiredAt(definition, to, now), access, surplus, definition.covers);
       const plan = { grant: noGrants, revoke: to.unlisted === "keep" ? revoke : noGrants };
       const remark = "another resource of the program goes on with it";
       return { ...foreseen(id, access, plan, without(access.grants, plan.revoke)), remark };
     }
-    const remainder = remainderOf(definition, state);
+    const remainder = remainderOf(definition, state, context.now());
     if ("stays" in remainder) return { ...foreseen(id, access, nothingDone, access.grants), remark: remainder.stays };
     const plan = planFor(definition, remainder.desired, seen, remainder.owned);
     return foreseen(id, access, plan, afterPlan(plan, remainder.desired, access));

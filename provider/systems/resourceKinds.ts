@@ -35,7 +35,7 @@ export interface ResourceKind {
    */
   readonly rosters: (connection: string, context: Context, among?: readonly string[]) => Promise<ConnectionRosters>;
   /** Whom arguments speak for, as far as they are known. */
-  readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
+  readonly declared: (args: Properties, now: number) => DeclaredSubject | "watched" | undefined;
 }
 
 export interface ConnectionRosters {
@@ -71,7 +71,7 @@ function kind<Arguments extends CommonArguments, Detail>(
         const client = definition.connect(connection, config, notify);
         return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
       },
-      declared: (args) => declaredIn(definition, args),
+      declared: (args, now) => declaredIn(definition, args, now),
     },
   ];
 }
