@@ -84,15 +84,14 @@ function unsafeEnds<Arguments extends CommonArguments>(
   for (const { at, words } of inTurn) {
     const over = endedAmong(definition, args, grants, at);
     const left = desiredAt(definition, args, at).grants;
-    if (afterEnd !== undefined && over.length === grants.length) {
-      const given = over.find((grant) => left.some((wide) => covers(wide, grant)));
-      if (left.length === 0) {
-        const reason = `is required, because until leaves nothing after ${words}, and ${afterEnd.why}: write what stays then`;
-        return [failure(reason, afterEnd.property)];
-      }
-      if (given !== undefined) {
-        return [failure(`gives ${given}, which ends on ${words}: write only what stays then`, afterEnd.property)];
-      }
+    const kept = afterEnd?.grants(args) ?? [];
+    const given = over.find((grant) => kept.some((wide) => covers(wide, grant)));
+    if (afterEnd !== undefined && left.length === 0) {
+      const reason = `is required, because until leaves nothing after ${words}, and ${afterEnd.why}: write what stays then`;
+      return [failure(reason, afterEnd.property)];
+    }
+    if (afterEnd !== undefined && given !== undefined) {
+      return [failure(`gives ${given}, which ends on ${words}: write only what stays then`, afterEnd.property)];
     }
     const fault = faultsOf({ ...args, ...definition.render(left, args) }).find((each) => !before.has(each));
     if (fault !== undefined) return [failure(`leaves after ${words} what is refused: ${fault}`)];

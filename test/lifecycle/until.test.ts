@@ -150,6 +150,15 @@ describe("access whose end has come", () => {
     expect(runs.held).toEqual(["c"]);
   });
 
+  it("goes with a destroy that takes only what is listed, also where somebody gave it again by hand", async () => {
+    const runs = new Runs(new FakeSystem({ anna: ["z"] }));
+    await runs.up(before, { ...args, unlisted: "keep" });
+    await runs.up(after, { ...args, unlisted: "keep" });
+    runs.system.subjects.get(subject)?.add("b");
+    await runs.destroy(after);
+    expect(runs.held).toEqual(["z"]);
+  });
+
   it("nor once its line was taken out", async () => {
     const runs = new Runs(new FakeSystem({ anna: ["b", "c"] }));
     await runs.up(before, { ...args, onDelete: "restore" });
