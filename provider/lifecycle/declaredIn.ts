@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkArguments, type Properties } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
+import { momentAfter } from "../arguments/until.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { desiredAt } from "./ends.js";
 import { restorable } from "./restoredAccess.js";
@@ -39,8 +40,25 @@ export function declaredIn<Arguments extends CommonArguments, Detail>(
     stays: staysOnDelete(definition, args.data, held),
     // What is not known yet may well be something.
     holds: isUnknown || holdsAt(now),
-    ends: !isUnknown && definition.desired(args.data).grants.length > 0 && !holdsAt(Number.POSITIVE_INFINITY),
+    ends: !isUnknown && endsWhole(definition, args.data, now),
   };
+}
+
+/**
+ * Whether all access ends by itself. Once it has, the outputs of a resource, which are all that a program knows of it then, show the end and
+ * none of the grants.
+ */
+function endsWhole<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  args: Arguments,
+  now: number,
+): boolean {
+  const { until, timeZone } = args;
+  if (until === undefined) return false;
+  const { grants } = definition.desired(args);
+  if (grants.length > 0) return desiredAt(definition, args, Number.POSITIVE_INFINITY).grants.length === 0;
+  const ends = typeof until === "string" ? [until] : Object.values(until);
+  return ends.every((end) => momentAfter(end, timeZone ?? "UTC") <= now);
 }
 
 /** Whether a destroy leaves somebody with something: all, or what they had before. */

@@ -45,6 +45,14 @@ it("counts who is given nothing any more, and not who keeps or gets back their a
   expect(reasons(empty, people(5, 6, 7, 8))).toEqual([]);
 });
 
+it("counts nobody whose access ends by itself, and refuses such an end for whoever is kept", () => {
+  const ended = eight.map((one) => ({ ...one, holds: false, ends: true }));
+  expect(reasons(eight, ended)).toEqual([]);
+  expect(reasons(eight, ended, { keep: ["contact 1"] })).toEqual([
+    "keep[0] names contact 1, whose access ends by until. Take the end out, or take them out of keep",
+  ]);
+});
+
 it("never lets the last one go, whatever it is told", () => {
   expect(reasons(people(1), [])).toEqual([expect.stringContaining("That would leave nobody, which no limit allows")]);
   expect(reasons(people(1), [], { removing: 1, maxPeople: 9 })).toHaveLength(1);
