@@ -19,13 +19,10 @@ const resourceSchema = z.object({
   gained: grants,
   lost: grants,
   expired: grants.optional().meta({ description: "Those of gained whose end, by until, has come." }),
-  until: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({
-      description:
-        "When grants end, or have ended, by their names: a day with its zone where that is not UTC, or a moment.",
-    }),
+  until: z.record(z.string(), z.string()).optional().meta({
+    description:
+      "When grants end, or have ended, by their names: a day with its zone where that is not UTC, or a moment.",
+  }),
   error: z.string().optional().meta({
     description: "Why it is failed or unobservable, or why a correction did not work, and what to do.",
   }),

@@ -1,5 +1,5 @@
 import { type Access, afterPlan, noGrants, type Plan, planAccess } from "../access/access.js";
-import { type GrantSet, without } from "../access/grants.js";
+import { type Grant, type GrantSet, without } from "../access/grants.js";
 import { type Properties, readArguments } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
@@ -8,11 +8,11 @@ import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { planFor } from "./carryOut.js";
 import { driftOf } from "./drift.js";
-import { desiredAt } from "./ends.js";
+import { dated, desiredAt, endsOf, endsSoon } from "./ends.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
 import { originOf, ownedGrants, parseState, type State } from "./state.js";
-import { describeDrift } from "./words.js";
+import { describeDrift, listed } from "./words.js";
 
 /** What a run would make of one subject's live access. */
 export type Forecast =
@@ -41,6 +41,8 @@ export interface ForeseenSubject {
   readonly connection: string;
   /** The subject in words. */
   readonly subject: string;
+  /** When grants end, or have ended, for those that do. */
+  readonly until: Readonly<Record<Grant, string>>;
   /** @throws ConfigurationError */
   address(): string;
   /** Reads live access; nothing is written. */
@@ -88,6 +90,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
   const subjectOf = (args: Arguments, foresee: () => Promise<Forecast>): ForeseenSubject => ({
     connection: args.connection,
     subject: definition.subject(args),
+    until: endsOf(definition, args, definition.desired(args).grants),
     address: () => connect(args).address,
     foresee,
   });
@@ -113,13 +116,17 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     const plan = isIdle ? nothingDone : planFor(definition, desired, seen, owned);
     const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access, now);
     const hasDrifted = drift !== undefined && drift.gained.length + drift.lost.length > 0;
+    const over = plan.revoke.filter((grant) => desired.ended?.includes(grant));
+    const remarks = [
+      hasDrifted
+        ? `has drifted (${describeDrift(definition, drift.gained, drift.lost)}), which \`pulumi up\` without --refresh does not mend`
+        : undefined,
+      over.length > 0 ? `has come to its end: ${listed(dated(definition, args, over, now), over)}` : undefined,
+      endsSoon(definition, args, now),
+    ].filter((remark) => remark !== undefined);
     return {
       ...foreseen(seen.id, seen.access, plan, afterPlan(plan, isIdle ? exactly(seen.access) : desired, seen.access)),
-      ...(hasDrifted
-        ? {
-            remark: `has drifted (${describeDrift(definition, drift.gained, drift.lost)}), which \`pulumi up\` without --refresh does not mend`,
-          }
-        : {}),
+      ...(remarks.length > 0 ? { remark: remarks.join("; ") } : {}),
     };
   };
 

@@ -277,7 +277,15 @@ describe("drift after an end", () => {
   it("is foreseen by a plan", async () => {
     const runs = new Runs(new FakeSystem({ anna: [] }));
     await runs.up(before, args);
-    expect(await runs.foreseen(after, {}, true)).toMatchObject({ plan: { grant: [], revoke: ["b"] }, left: ["a"] });
+    expect(await runs.foreseen(after, {}, true)).toMatchObject({
+      plan: { grant: [], revoke: ["b"] },
+      left: ["a"],
+      remark: "has come to its end: b (ended on 2026-12-31)",
+    });
+    expect(await runs.foreseen(after - 86_400_000, {}, false)).toMatchObject({
+      plan: { grant: [], revoke: [] },
+      remark: "b ends on 2026-12-31",
+    });
   });
 });
 
