@@ -135,16 +135,28 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     counted(await stack.up({ refresh: true }));
     asDeclared();
 
-    title("10", "A merge empties the program by mistake");
+    title("10", "A contractor's last day is over: the clock is turned to 2100");
+    const ending = scenes.flatMap(({ ends, ...scene }) => (ends === undefined ? [] : [{ ...scene, ends }]));
+    stack.turnClock("2100-01-01T00:00:00Z");
+    const ended = await stack.up();
+    counted(ended);
+    for (const { subject, declared, ends, live: of } of ending) {
+      const stays = declared.filter((grant) => grant !== ends.grant);
+      check(`${ends.grant} of ${subject} is gone, though the program is as before`, same(of(sandbox), stays));
+    }
+    stack.turnClock();
+
+    title("11", "A merge empties the program by mistake");
+    const held = live();
     await project.empty();
     sandbox.log.clear();
     line(refusalIn(await refused(stack.preview())));
     const unseen = refusalIn(await refused(stack.up()));
     check("the guard refuses, at preview and at pulumi up --skip-preview", unseen !== "");
     check("nobody has lost anything, and nothing was asked", sandbox.log.count() === 0);
-    asDeclared();
+    check("everybody has what they had", same(live(), held));
 
-    title("11", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
+    title("12", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
     await stack.unprotect();
     counted(await stack.destroy());
     check(

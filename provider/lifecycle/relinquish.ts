@@ -5,7 +5,7 @@ import type { CommonArguments, PermissionDefinition, PermissionRules } from "../
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, takesAll } from "./carryOut.js";
-import { dated, declaredAt, endedIn } from "./ends.js";
+import { dated, declaredAt, endedAmong, endedIn } from "./ends.js";
 import { restoredAccess, restoresBaseline } from "./restoredAccess.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
@@ -22,9 +22,10 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   meet: (found: string) => void = () => undefined,
 ): Promise<void> {
   const { args, record } = state;
-  const definition = dated(given, args, record.declared, context.now());
+  const now = context.now();
+  const definition = dated(given, args, endedAmong(given, args, record.declared, now), now);
   const subject = definition.subject(args);
-  const left = remainderOf(definition, state, context.now());
+  const left = remainderOf(definition, state, now);
   if ("stays" in left) {
     // What is only watched was never given.
     const severity = definition.watch ? "info" : "warning";
@@ -49,8 +50,8 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   }
   if (takesAll(seen, plan, desired, record.declared)) context.beforeTakingAll?.();
   try {
-    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-    if (now === undefined && seen.status === "unobservable")
+    const proven = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (proven === undefined && seen.status === "unobservable")
       context.notify("warning", `${subject}: written, but not verified: ${seen.why}`);
     const known = seen.status === "observed" ? undefined : record.declared;
     context.notify("info", `${subject}: ${describeDone(definition, plan, known, "restored")}`);

@@ -100,7 +100,7 @@ describe("the tarball", () => {
     expect(await text("dist/provider/systems/hostup/ContactPermissions.d.ts")).toContain("**Destroy**");
   });
 
-  test("stays under 540 KB of code without the report page, 60 KB of declarations and 155 KB of everything else", async () => {
+  test("stays under 550 KB of code without the report page, 60 KB of declarations and 155 KB of everything else", async () => {
     const counted = files.filter((file) => !file.startsWith("dist/cli/drift/formats/html"));
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
@@ -108,7 +108,7 @@ describe("the tarball", () => {
     };
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
-    expect(await kilobytes(isCode)).toBeLessThan(540);
+    expect(await kilobytes(isCode)).toBeLessThan(550);
     expect(await kilobytes(isDeclaration)).toBeLessThan(60);
     expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(155);
   });
