@@ -27,6 +27,7 @@ export const until = () =>
         return refuse([], expected(`${anEnd}, or such an end by grant`)({ input: value ?? null }));
       }
       const entries = Object.entries(value).flatMap(([grant, end]: [string, unknown]): [string, string][] => {
+        if (end === undefined) return [];
         const fault = typeof end === "string" ? faultIn(end) : expected(anEnd)({ input: end });
         if (fault === undefined && typeof end === "string") return [[grant, end]];
         refuse([grant], fault ?? "");

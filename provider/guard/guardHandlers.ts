@@ -67,7 +67,7 @@ export function guardHandlers({ notify, brake, now: clock }: Context): Handlers 
         return { inputs, failures: [{ property: "", reason }] };
       }
       const before = memory.success ? memory.data.subjects : [];
-      const { losers, refusals } = judgeLosses(before, now, unknown, args.data);
+      const { losers, refusals } = judgeLosses(before, now, unknown, args.data, clock());
       if (args.data.removing !== undefined && before.length > 0 && losers.length === 0 && unknown === 0) {
         notify(
           "info",
@@ -114,6 +114,7 @@ function guardedOf(subject: unknown, now: number): Guarded | "unknown" | "unclea
   const told = resourceKinds.get(kind)?.declared(args, now);
   if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";
   if (told === "watched") return told;
-  const { ends, ...rest } = told;
-  return { ...rest, ...(ends ? { ends } : {}), name, stays: isRetained || told.stays };
+  const { endsAt, ...rest } = told;
+  const end = endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() };
+  return { ...rest, ...end, name, stays: isRetained || told.stays };
 }

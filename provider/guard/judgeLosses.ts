@@ -12,8 +12,8 @@ const guardedSchema = z.object({
   stays: z.boolean(),
   /** Whether the program declares any access at all that has not ended. */
   holds: z.boolean(),
-  /** Whether all of it ends some day, by itself: that was agreed on when the end was written. */
-  ends: z.boolean().optional(),
+  /** When all of it has ended by itself. Nobody loses anything by that: it was agreed on when the end was written. */
+  endsAt: z.iso.datetime().optional(),
 });
 
 /** What a guard remembers of the program: whom it declares, and nothing of what they may do. */
@@ -46,14 +46,14 @@ export function judgeLosses(
   now: readonly Guarded[],
   unknown: number,
   limits: Limits,
+  moment: number,
 ): Judgement {
   const declared = new Map(now.map((one) => [keyOf(one), one]));
-  const holding = before.filter(({ holds }) => holds);
+  const holding = before.filter(
+    ({ holds, endsAt }) => holds && !(endsAt !== undefined && Date.parse(endsAt) <= moment),
+  );
   const missing = holding.filter((one) => !declared.has(keyOf(one)) && !one.stays);
-  const emptied = holding.filter((one) => {
-    const now = declared.get(keyOf(one));
-    return now?.holds === false && now.ends !== true;
-  });
+  const emptied = holding.filter((one) => declared.get(keyOf(one))?.holds === false);
   // Whoever is missing may be among those who are not known yet, so that a preview judges only the rest; `up` knows everybody.
   const losers = [...(unknown >= missing.length ? [] : missing), ...emptied];
   return {
@@ -103,8 +103,9 @@ function refusedKeeps(
       const fate = held.length > 0 ? "has left the program" : "is nobody whom the program declares";
       return [{ property, reason: `names ${subject}, who ${fate}. Put them back, or take them out of keep` }];
     }
-    if (declared.some(({ ends }) => ends)) {
-      const reason = `names ${subject}, whose access ends by until. Take the end out, or take them out of keep`;
+    const end = declared.find(({ endsAt }) => endsAt !== undefined)?.endsAt;
+    if (end !== undefined) {
+      const reason = `names ${subject}, whose access ends by until at ${end}. Take the end out, or take them out of keep`;
       return [{ property, reason }];
     }
     const emptied = held.filter((one) => declared.some((each) => keyOf(each) === keyOf(one) && !each.holds));

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { union } from "../access/grants.js";
 import { checkArguments, type Properties } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
-import { momentAfter } from "../arguments/until.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
-import { desiredAt } from "./ends.js";
+import { desiredAt, endedAmong, endOf } from "./ends.js";
 import { restorable } from "./restoredAccess.js";
 
 /** A subject of a program, without what it may do. */
@@ -14,8 +14,8 @@ export interface DeclaredSubject {
   readonly stays: boolean;
   /** Whether any access is declared, and has not ended. */
   readonly holds: boolean;
-  /** Whether all of it ends some day. */
-  readonly ends: boolean;
+  /** When all of it has ended by itself, in milliseconds since 1970. */
+  readonly endsAt?: number;
 }
 
 /** Whom arguments speak for, as far as they are known; what is only watched is taken from nobody. */
@@ -34,31 +34,18 @@ export function declaredIn<Arguments extends CommonArguments, Detail>(
   if (!args.success || (failures.length > 0 && !isUnknown) || definition.identity.some((key) => hasUnknown(given[key])))
     return undefined;
   const holdsAt = (moment: number) => desiredAt(definition, args.data, moment).grants.length > 0;
+  const ends = definition.desired(args.data).grants.map((grant) => endOf(args.data, grant, definition.covers)?.at);
+  const endsAt = holdsAt(Number.POSITIVE_INFINITY)
+    ? undefined
+    : ends.reduce((last, at) => Math.max(last ?? 0, at ?? 0), undefined);
   return {
     subject: definition.subject(args.data),
     connection: args.data.connection,
-    stays: staysOnDelete(definition, args.data, held),
+    stays: staysOnDelete(definition, args.data, held, now),
     // What is not known yet may well be something.
     holds: isUnknown || holdsAt(now),
-    ends: !isUnknown && endsWhole(definition, args.data, now),
+    ...(isUnknown || endsAt === undefined ? {} : { endsAt }),
   };
-}
-
-/**
- * Whether all access ends by itself. Once it has, the outputs of a resource, which are all that a program knows of it then, show the end and
- * none of the grants.
- */
-function endsWhole<Arguments extends CommonArguments>(
-  definition: PermissionRules<Arguments>,
-  args: Arguments,
-  now: number,
-): boolean {
-  const { until, timeZone } = args;
-  if (until === undefined) return false;
-  const { grants } = definition.desired(args);
-  if (grants.length > 0) return desiredAt(definition, args, Number.POSITIVE_INFINITY).grants.length === 0;
-  const ends = typeof until === "string" ? [until] : Object.values(until);
-  return ends.every((end) => momentAfter(end, timeZone ?? "UTC") <= now);
 }
 
 /** Whether a destroy leaves somebody with something: all, or what they had before. */
@@ -66,13 +53,15 @@ function staysOnDelete<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   args: Arguments,
   held: unknown,
+  now: number,
 ): boolean {
   const { onDelete = "keep" } = args;
   if (onDelete !== "restore") return onDelete === "keep";
   const baseline = baselineSchema.safeParse(held);
   // Not known: nothing is restored, and everything stays. Not told: the guard counts on the worst.
   if (!baseline.success) return false;
-  const restored = restorable(definition, { args, baseline: baseline.data });
+  const ended = endedAmong(definition, args, union(baseline.data ?? [], definition.desired(args).grants), now);
+  const restored = restorable(definition, { args, baseline: baseline.data, ended });
   return restored === null || restored.length > 0;
 }
 

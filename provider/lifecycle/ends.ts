@@ -41,7 +41,10 @@ export function endedAmong(
   now: number,
 ): GrantSet {
   if (args.until === undefined) return noGrants;
-  return grants.filter((grant) => (endOf(args, grant, covers)?.at ?? Number.POSITIVE_INFINITY) <= now);
+  return grants.filter((grant) => {
+    const end = endOf(args, grant, covers);
+    return end !== undefined && end.at <= now;
+  });
 }
 
 /** What arguments ask for at a moment: what has ended is as if they did not list it, and goes. */

@@ -44,17 +44,35 @@ it("takes nobody for a loss whose access ends by itself: not when it is announce
     subjects: [1, 2, 3, 4, 5].map((id) => contact(id, { ...more, until: "2026-12-31" })),
   });
   const announced = at("2026-12-01T00:00:00Z").check(many({}), {}, resource);
-  expect(announced.inputs.subjects).toMatchObject([{ holds: true, ends: true }, {}, {}, {}, {}]);
+  expect(announced.inputs.subjects).toMatchObject([
+    { holds: true, endsAt: "2027-01-01T00:00:00.000Z" },
+    {},
+    {},
+    {},
+    {},
+  ]);
   const onTheDay = at("2027-01-01T00:00:00Z").check(many({}), announced.inputs, resource);
   expect(onTheDay.failures).toEqual([]);
-  expect(onTheDay.inputs.subjects).toMatchObject([{ holds: false, ends: true }, {}, {}, {}, {}]);
+  expect(onTheDay.inputs.subjects).toMatchObject([{ holds: false }, {}, {}, {}, {}]);
   // What the engine knows of a resource after its update shows none of the grants.
-  const gone = at("2027-01-01T00:00:00Z").check(many({ canViewInvoices: false }), announced.inputs, resource);
-  expect(gone.failures).toEqual([]);
+  const updated = at("2027-01-01T00:00:00Z").check(many({ canViewInvoices: false }), announced.inputs, resource);
+  expect(updated.failures).toEqual([]);
   expect(at("2027-01-02T00:00:00Z").check({ subjects: [contact(6)] }, onTheDay.inputs, resource).failures).toEqual([]);
-  expect(
-    at("2026-12-02T00:00:00Z").check(many({ canViewInvoices: false }), announced.inputs, resource).failures,
-  ).toHaveLength(1);
+});
+
+it("takes those for losses whom a program empties, whatever ends it has", () => {
+  const at = (moment: string) => run(() => Date.parse(moment)).handlers;
+  const resource = { name: "guard", mark: "1" };
+  const many = (more: object) => ({ subjects: [1, 2, 3, 4, 5].map((id) => contact(id, more)) });
+  const emptied = { canViewInvoices: false };
+  for (const before of [{ until: "2026-12-31" }, { canPlaceOrders: true, until: { canPlaceOrders: "2020-12-31" } }]) {
+    const { inputs } = at("2026-12-01T00:00:00Z").check(many(before), {}, resource);
+    const broken = many({ ...emptied, until: { canPlaceOrders: "2020-12-31" } });
+    expect(at("2026-12-02T00:00:00Z").check(broken, inputs, resource).failures).toHaveLength(1);
+    expect(at("2026-12-02T00:00:00Z").check(many({ ...emptied, until: {} }), inputs, resource).failures).toHaveLength(
+      1,
+    );
+  }
 });
 
 it("counts no list that is only watched", () => {
