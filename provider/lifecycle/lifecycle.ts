@@ -16,7 +16,7 @@ import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
 import { endFailures } from "./endFailures.js";
-import { dated, declaredAt, desiredAt, endedIn, endsSoon } from "./ends.js";
+import { dated, declaredAt, desiredAt, endedAmong, endedIn, endsSoon } from "./ends.js";
 import { Foresight } from "./Foresight.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
@@ -282,7 +282,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         settingsDiffer(definition, state, args) ||
         (!isRefreshing && isDue(definition, state, args, now));
       // A refresh compares the state with what it has read, which `read` has told: it changes nothing.
-      const words = dated(definition, args, union(plan.revoke, plan.grant), now);
+      const words = dated(definition, args, union(endedAmong(definition, args, plan.revoke, now), plan.grant), now);
       const change = isRefreshing ? "" : describeChange(words, state, desired, plan, ownership.lastSeen(known));
       if (change !== "") context.notify("info", `${known.title}: ${change}`);
       return { changes, ...replacement };

@@ -1,3 +1,5 @@
+import { AccessGuard } from "../../provider/guard/AccessGuard.js";
+import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { type Args, cases, type SystemCase } from "../support/cases/index.js";
 import { drift } from "../support/driftCommand.js";
 import { failing, startWorld, type World } from "./support.js";
@@ -89,4 +91,30 @@ test('access ends alone with "keep", and stays ended through a destroy that rest
   });
   await stack.destroy();
   for (const system of chosen) expect(system.live(sandbox)).toEqual(system.restored);
+});
+
+test("a guard lets everybody's access end on its day, and still stops a program that empties them", async () => {
+  const contacts = [1, 2, 3, 4, 5];
+  const world = await startWorld(({ hostup }) => {
+    for (const contactId of contacts) hostup.account.addContact(contactId, []);
+    return {};
+  });
+  worlds.push(world);
+  const { sandbox, stack } = world;
+  const declare = (more: object) => {
+    stack.program = async () => {
+      for (const contactId of contacts) new ContactPermissions(`c${contactId}`, { contactId, until: lastDay, ...more });
+      new AccessGuard("guard");
+    };
+  };
+  declare({ canViewInvoices: true });
+  await stack.up();
+  stack.turnClock(before);
+  declare({});
+  expect(await failing(stack.preview())).toContain("5 people of 5 would lose everything");
+  declare({ canViewInvoices: true });
+  stack.turnClock(after);
+  await stack.up({ continueOnError: true });
+  for (const contactId of contacts) expect(sandbox.hostup.account.grantsOf(contactId)).toEqual([]);
+  expect((await stack.up()).changes).toEqual({ same: contacts.length + 2 });
 });
