@@ -1,4 +1,4 @@
-import { type Access, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
+import { type Access, givenBy, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
 import { compareGrants, type GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { declaredAt } from "./ends.js";
@@ -28,7 +28,7 @@ export function driftOf<Arguments extends CommonArguments>(
   const held = managedAccess(declared, access, covers);
   const plan = planAccess(declared, access, ownedGrants(state.record), covers);
   const { gained, lost } = compareGrants(declared.grants, held);
-  const expired = gained.filter((grant) => ended.some((wider) => covers(wider, grant)));
+  const expired = gained.filter(givenBy(ended, covers));
   return { held, gained, lost, expired, plan };
 }
 

@@ -26,6 +26,8 @@ export function endOf({ until, timeZone = "UTC" }: Dated, grant: Grant, covers: 
 }
 
 function narrowest(ends: Readonly<Record<Grant, string>>, grant: Grant, covers: Covers): string | undefined {
+  // Nothing is narrower than the grant itself.
+  if (Object.hasOwn(ends, grant)) return ends[grant];
   const fitting = Object.entries(ends).filter(([name]) => covers(name, grant));
   const found = fitting.find(([name]) => !fitting.some(([other]) => other !== name && covers(name, other)));
   return found?.[1];

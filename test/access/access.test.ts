@@ -4,11 +4,13 @@ import {
   afterPlan,
   type Covers,
   type Desired,
+  givenBy,
   managedAccess,
   planAccess,
   planUnseen,
 } from "../../provider/access/access.js";
 import { type GrantSet, grantSet, union, without } from "../../provider/access/grants.js";
+import { covers as spanelCovers } from "../../provider/systems/spanel/vocabulary.js";
 
 /** "all" gives a and b too, as HostUp's accessAllVps gives every VPS. */
 const vocabulary = ["a", "b", "c", "d", "all"];
@@ -232,6 +234,42 @@ describe("a plan for a system that cannot be read", () => {
         const mine = union(owned, desired.denied);
         const candidates = desired.unlisted === "revoke" ? union(possible, mine) : mine;
         expect(planUnseen(desired, possible, owned).revoke).toEqual(without(candidates, desired.grants));
+      }),
+    );
+  });
+});
+
+describe("a system's own word for what is wide", () => {
+  const told: Covers = Object.assign((wider: string, narrower: string) => wildcard(wider, narrower), {
+    isWide: (grant: string) => grant.endsWith("*"),
+  });
+
+  it("makes no difference to any plan, but to the time that it takes", () => {
+    fc.assert(
+      fc.property(covered, ({ desired, access, owned }) => {
+        expect(planAccess(desired, access, owned, told)).toEqual(planAccess(desired, access, owned, wildcard));
+        expect(managedAccess(desired, access, told)).toEqual(managedAccess(desired, access, wildcard));
+      }),
+    );
+  });
+
+  it("is asked of each grant once, however many are compared", () => {
+    let asked = 0;
+    const counting: Covers = Object.assign((wider: string, narrower: string) => told(wider, narrower), {
+      isWide: (grant: string) => {
+        asked += 1;
+        return grant.endsWith("*");
+      },
+    });
+    const many = grantSet(Array.from({ length: 2_000 }, (_, index) => `mail/${index}`));
+    many.filter(givenBy(many, counting));
+    expect(asked).toBe(2_000);
+  });
+
+  it("is right for SPanel: what covers another grant is wide", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...wildcards), fc.constantFrom(...wildcards), (wider, narrower) => {
+        if (wider !== narrower && spanelCovers(wider, narrower)) expect(spanelCovers.isWide?.(wider)).toBe(true);
       }),
     );
   });

@@ -23,8 +23,11 @@ export const kinds = ["account", "subuser", "admin"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** `*` gives everything, `email/*` every page of a category. */
-export const covers: Covers = (wider, narrower) =>
-  wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1)));
+export const covers: Covers = Object.assign(
+  (wider: Grant, narrower: Grant) =>
+    wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1))),
+  { isWide: (grant: Grant) => grant.endsWith("*") },
+);
 
 export function grantsOf(permissions: Permissions): GrantSet {
   if (permissions === "all") return [root];
