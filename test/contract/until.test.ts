@@ -1,5 +1,6 @@
 import type { StoredResource } from "../../cli/drift/deployment.js";
 import { driftReport } from "../../cli/drift/driftReport.js";
+import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { type Args, cases } from "../support/cases/index.js";
 import { contextFor } from "../support/contextFor.js";
@@ -53,6 +54,13 @@ describe.each(cases)("an end of access of $name", (system) => {
   });
 
   if (system.readable) {
+    test("that is over is no difference to whoever checks an adopted program", async () => {
+      await make({});
+      await up(after);
+      const adopter = resourceKinds.get(system.path)?.adopter?.(context(after));
+      expect(await adopter?.prove({ ...system.args, until })).toMatchObject({ status: "read", gained: [], lost: [] });
+    });
+
     test('goes alone with unlisted: "keep"', async () => {
       await make({ unlisted: "keep" });
       const there = system.live(sandbox).filter((grant) => grant !== ending);
