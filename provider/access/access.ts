@@ -28,19 +28,36 @@ export interface Plan {
 /** Whether holding `wider` gives `narrower` too. Every grant covers itself. */
 export interface Covers {
   (wider: Grant, narrower: Grant): boolean;
-  /** Whether a grant covers any but itself; without it each of them may. */
-  readonly isWide?: (grant: Grant) => boolean;
+  /** The names of all wider grants that would cover one; without it each of a set has to be asked. */
+  readonly widerThan?: (narrower: Grant) => readonly Grant[];
 }
 
 export const sameGrant: Covers = Object.assign((wider: Grant, narrower: Grant) => wider === narrower, {
-  isWide: () => false,
+  widerThan: () => noGrants,
 });
 
-/** Whether holding all of `set` gives a grant: the same as asking each of them, in a time that only the wide ones add to. */
+/** Covers by names: whoever can say which wider grants there would be has said which ones cover. */
+export function coversBy(
+  widerThan: (narrower: Grant) => readonly Grant[],
+): Required<Pick<Covers, "widerThan">> & Covers {
+  const covers = (wider: Grant, narrower: Grant) => wider === narrower || widerThan(narrower).includes(wider);
+  return Object.assign(covers, { widerThan });
+}
+
+/** Whether holding all of `set` gives a grant: the same as asking each of them, without asking each of them. */
 export function givenBy(set: GrantSet, covers: Covers = sameGrant): (grant: Grant) => boolean {
   const exact = new Set(set);
-  const wide = covers.isWide ? set.filter(covers.isWide) : set;
-  return (grant) => exact.has(grant) || wide.some((wider) => covers(wider, grant));
+  const { widerThan } = covers;
+  if (widerThan === undefined) return (grant) => set.some((wider) => covers(wider, grant));
+  return (grant) => exact.has(grant) || widerThan(grant).some((wider) => exact.has(wider));
+}
+
+/** Whether a grant gives any of `set`. */
+export function givesAnyOf(set: GrantSet, covers: Covers = sameGrant): (grant: Grant) => boolean {
+  const { widerThan } = covers;
+  if (widerThan === undefined) return (grant) => set.some((narrower) => covers(grant, narrower));
+  const over = new Set(set.flatMap((narrower) => [narrower, ...widerThan(narrower)]));
+  return (grant) => over.has(grant);
 }
 
 export const noGrants: GrantSet = [];
@@ -60,11 +77,11 @@ export function planAccess(
   owned: GrantSet = noGrants,
   covers: Covers = sameGrant,
 ): Plan {
-  const implied = new Set(access.implied);
+  const own = without(access.grants, access.implied);
   const isWanted = givenBy(desired.grants, covers);
   const { denied, ended = noGrants, unlisted } = desired;
   const mayGo = unlisted === "revoke" ? () => true : givenBy([...denied, ...ended, ...owned], covers);
-  const revoke = access.grants.filter((grant) => !implied.has(grant) && !isWanted(grant) && mayGo(grant));
+  const revoke = own.filter((grant) => !isWanted(grant) && mayGo(grant));
   const isThere = givenBy(without(access.grants, revoke), covers);
   return { grant: desired.grants.filter((wanted) => !isThere(wanted)), revoke };
 }
@@ -99,9 +116,7 @@ export function managedAccess(desired: Desired, access: Access, covers: Covers =
     const isEnded = givenBy(ended, covers);
     return union(listed, intersect(denied, access.grants), access.grants.filter(isEnded));
   }
-  const hidden = new Set(access.implied);
-  const rest = access.grants.filter((held) => !hidden.has(held));
-  return union(listed, rest);
+  return union(listed, without(access.grants, access.implied));
 }
 
 function intersect(left: GrantSet, right: GrantSet): GrantSet {

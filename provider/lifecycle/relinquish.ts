@@ -1,4 +1,4 @@
-import { type Desired, givenBy, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
+import { type Desired, givenBy, givesAnyOf, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
 import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
@@ -87,8 +87,8 @@ export function remainderOf<Arguments extends CommonArguments>(
   // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
   const isWhole = unlisted === "revoke" || !restoresBaseline(definition, state);
   const isOwned = givenBy(owned, covers);
-  const { isWide = () => true } = covers;
-  const touched = (grant: Grant) => isOwned(grant) || (isWide(grant) && owned.some((mine) => covers(grant, mine)));
+  const givesOwned = givesAnyOf(owned, covers);
+  const touched = (grant: Grant) => isOwned(grant) || givesOwned(grant);
   const grants = isWhole ? restored : restored.filter(touched);
   return { desired: { grants, denied: noGrants, unlisted, ended: without(over, grants) }, owned };
 }

@@ -1,4 +1,4 @@
-import { sameGrant } from "../access/access.js";
+import { givenBy, givesAnyOf, sameGrant } from "../access/access.js";
 import type { GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { UnsafeChangeError } from "../errors.js";
@@ -25,7 +25,8 @@ export function restoredAccess<Arguments extends CommonArguments>(
   const restored = definition.restore ? definition.restore(args, baseline) : baseline;
   if (restored === null || ended.length === 0) return restored;
   const { covers = sameGrant, afterEnd } = definition;
-  const left = restored.filter((grant) => !ended.some((over) => covers(over, grant) || covers(grant, over)));
+  const [isEnded, givesEnded] = [givenBy(ended, covers), givesAnyOf(ended, covers)];
+  const left = restored.filter((grant) => !isEnded(grant) && !givesEnded(grant));
   if (left.length > 0 || restored.length === 0 || afterEnd === undefined) return left;
   const kept = afterEnd.grants(args);
   if (kept !== undefined) return kept;

@@ -1,4 +1,4 @@
-import type { Covers } from "../../access/access.js";
+import { coversBy } from "../../access/access.js";
 import { type Grant, type GrantSet, grantSet } from "../../access/grants.js";
 
 /** Full access to everything, now and later; SPanel's "full root permissions". */
@@ -23,11 +23,7 @@ export const kinds = ["account", "subuser", "admin"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** `*` gives everything, `email/*` every page of a category. */
-export const covers: Covers = Object.assign(
-  (wider: Grant, narrower: Grant) =>
-    wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1))),
-  { isWide: (grant: Grant) => grant.endsWith("*") },
-);
+export const covers = coversBy((narrower) => [root, `${narrower.slice(0, narrower.indexOf("/"))}/*`]);
 
 export function grantsOf(permissions: Permissions): GrantSet {
   if (permissions === "all") return [root];
