@@ -95,7 +95,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^provider/",
-        pathNot: `(provider/index|${["pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", ...forPrograms].join("|")})\\.ts$`,
+        pathNot: `(provider/index|${["pulumi/EndingArgs", "pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", ...forPrograms].join("|")})\\.ts$`,
       },
       to: { path: "node_modules/@pulumi/" },
     },

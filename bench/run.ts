@@ -7,8 +7,10 @@ import { z } from "zod";
 import { type Sandbox, startSandbox } from "../sandbox/index.js";
 import { ensureEngine } from "../scripts/engine.js";
 import { driftTable } from "./drift.js";
+import { growth, growthTable } from "./growth.js";
 import { drifts, type Kind } from "./Kind.js";
 import { kinds } from "./kinds.js";
+import { verdict } from "./quick.js";
 import { repeatedRun } from "./repeatedRun.js";
 import { type Measured, tables } from "./tables.js";
 import { type Variant, variants } from "./variants.js";
@@ -54,6 +56,23 @@ async function bench(settings: Settings): Promise<void> {
       tables(measured, kinds),
   );
   if (settings.drift > 0) process.stdout.write(`\n${await driftTable(settings.drift, runs, latency)}`);
+}
+
+/** @throws Error where a ratio is missed by more than a tenth */
+async function quickly(settings: Settings): Promise<void> {
+  await ensureEngine((text) => process.stderr.write(`engine: ${text}\n`));
+  const [kind] = kinds;
+  if (kind === undefined) throw new Error("there is no kind to measure");
+  const measured: Measured[] = [];
+  for (let run = 1; run <= settings.runs; run++) {
+    for (const variant of run % 2 === 0 ? (["ours", "handWritten"] as const) : (["handWritten", "ours"] as const)) {
+      process.stderr.write(`${kind.path} × 200, ${variant}, run ${run} of ${settings.runs}\n`);
+      measured.push(await measureOnce(variant, kind, 200, settings));
+    }
+  }
+  const { report, missed } = verdict(measured, growth());
+  process.stdout.write(report);
+  if (missed.length > 0) throw new Error(`missed by more than a tenth: ${missed.join("; ")}`);
 }
 
 /** A run in which the engine lost the program is measured again. */
@@ -144,7 +163,17 @@ const command = new Command("bench")
   .option("--latency <milliseconds>", "of the sandbox's APIs", Number, 0)
   .option("--drift <number>", "subjects of the drift command's comparison; 0 for none", Number, 1_000)
   .option("--checkpoints", "write the state at each step", false)
-  .action(bench);
+  .option("--growth", "only how the pure functions grow with the number of grants", false)
+  .option(
+    "--quick",
+    "only the ratios that must hold before a release, in under three minutes; fails if one is missed",
+    false,
+  )
+  .action(async ({ growth: onlyGrowth, quick, ...settings }: Settings & { growth: boolean; quick: boolean }) => {
+    if (onlyGrowth) process.stdout.write(growthTable(growth()));
+    else if (quick) await quickly(settings);
+    else await bench(settings);
+  });
 command.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

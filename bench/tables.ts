@@ -13,7 +13,7 @@ export interface Measured {
   readonly memory: { readonly program?: number | undefined; readonly host?: number | undefined };
 }
 
-const steps = ["create", "no change", "refresh", "correct", "destroy"] as const;
+export const steps = ["create", "no change", "refresh", "correct", "destroy"] as const;
 
 /** The results as Markdown: seconds with their ratios, requests, memory, size of the state. */
 export function tables(measured: readonly Measured[], kinds: readonly Kind[]): string {
@@ -84,7 +84,7 @@ export function tables(measured: readonly Measured[], kinds: readonly Kind[]): s
   ].join("\n");
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)];
 }

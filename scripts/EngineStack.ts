@@ -119,6 +119,17 @@ export class EngineStack {
     this.#program = program;
   }
 
+  /** Lets the providers of later runs, and commands that are run in {@link environment}, believe that it is `moment`; or the time that it is. */
+  turnClock(moment?: string): void {
+    const { workspace } = this.stack;
+    const { NODE_OPTIONS: _turned, ...rest } = workspace.envVars ?? {};
+    const turned = {
+      NODE_OPTIONS: `--require ${join(dirname(require.resolve("pulumi-permissions/package.json")), "scripts", "turnedClock.cjs")}`,
+      TURNED_CLOCK_MILLISECONDS: String(Date.parse(moment ?? "") - Date.now()),
+    };
+    workspace.envVars = moment === undefined ? rest : { ...rest, ...turned };
+  }
+
   preview(options: { readonly refresh?: boolean } = {}): Promise<Run> {
     return this.#reliably((listeners) => this.stack.preview({ ...options, ...listeners }));
   }

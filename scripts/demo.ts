@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify, styleText } from "node:util";
 import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
+import { picture, wrapped } from "./demo/picture.js";
 import { scenes, watched } from "./demo/scenes.js";
 import { EngineRunError, EngineStack, type Run } from "./EngineStack.js";
 import { ensureEngine } from "./engine.js";
@@ -135,16 +136,28 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     counted(await stack.up({ refresh: true }));
     asDeclared();
 
-    title("10", "A merge empties the program by mistake");
+    title("10", "A contractor's last day is over: the clock is turned to 2100");
+    const ending = scenes.flatMap(({ ends, ...scene }) => (ends === undefined ? [] : [{ ...scene, ends }]));
+    stack.turnClock("2100-01-01T00:00:00Z");
+    const ended = await stack.up();
+    counted(ended);
+    for (const { subject, declared, ends, live: of } of ending) {
+      const stays = declared.filter((grant) => grant !== ends.grant);
+      check(`${ends.grant} of ${subject} is gone, though the program is as before`, same(of(sandbox), stays));
+    }
+    stack.turnClock();
+
+    title("11", "A merge empties the program by mistake");
+    const held = live();
     await project.empty();
     sandbox.log.clear();
     line(refusalIn(await refused(stack.preview())));
     const unseen = refusalIn(await refused(stack.up()));
     check("the guard refuses, at preview and at pulumi up --skip-preview", unseen !== "");
     check("nobody has lost anything, and nothing was asked", sandbox.log.count() === 0);
-    asDeclared();
+    check("everybody has what they had", same(live(), held));
 
-    title("11", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
+    title("12", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
     await stack.unprotect();
     counted(await stack.destroy());
     check(
@@ -172,7 +185,9 @@ class DemoError extends Error {
 
 function check(claim: string, isTrue: boolean): void {
   if (!isTrue) throw new DemoError(`not true: ${claim}`);
-  say(`   ${styleText("green", "✓")} ${claim}`);
+  const [first = "", ...rest] = wrapped(`✓ ${claim}`, 3);
+  say(first.replace("✓", styleText("green", "✓")));
+  for (const part of rest) say(part);
 }
 
 function same(left: readonly string[], right: readonly string[]): boolean {
@@ -218,28 +233,42 @@ function print(run: Run): void {
 }
 
 function title(number: string, text: string): void {
-  say(`\n${styleText("bold", `${number}. ${text}`)}`);
+  const [first = "", ...rest] = wrapped(`${number}. ${text}`, 0);
+  say(`\n${styleText("bold", first)}`);
+  for (const part of rest) say(styleText("bold", part));
 }
 
 function line(text: string): void {
-  say(`   ${text}`);
+  const indent = text.length - text.trimStart().length;
+  for (const part of wrapped(text.trimStart(), 3 + indent)) say(part);
 }
 
 function note(text: string): void {
-  say(`   ${styleText("dim", text)}`);
+  for (const part of wrapped(text, 3)) say(styleText("dim", part));
 }
 
+/** What was printed so far. */
+const printed: string[] = [];
+
 function say(text: string): void {
+  printed.push(text);
   process.stdout.write(`${text}\n`);
 }
 
+const shown = ["pulumi-permissions plan", "pulumi refresh --preview-only"];
+
 new Command("demo")
+  .option("--picture <file>", "write what the README shows, as an SVG picture")
   .option("--modules <folder>", "the node_modules that the program is run with; default: this repository's")
-  .action((options: { readonly modules?: string }) =>
-    demo(options).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`\n${styleText("red", "demo failed:")} ${message}\n`);
-      process.exitCode = 1;
-    }),
+  .action((options: { readonly modules?: string; readonly picture?: string }) =>
+    demo(options)
+      .then(async () => {
+        if (options.picture !== undefined) await writeFile(options.picture, picture(printed.join("\n"), shown));
+      })
+      .catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`\n${styleText("red", "demo failed:")} ${message}\n`);
+        process.exitCode = 1;
+      }),
   )
   .parse();

@@ -18,13 +18,15 @@ const resourceSchema = z.object({
   status: statusSchema,
   gained: grants,
   lost: grants,
+  expired: grants.optional().meta({ description: "Those of gained whose end, by until, has come." }),
+  until: z.record(z.string(), z.string()).optional().meta({
+    description:
+      "When grants end, or have ended, by their names: a day with its zone where that is not UTC, or a moment.",
+  }),
   error: z.string().optional().meta({
     description: "Why it is failed or unobservable, or why a correction did not work, and what to do.",
   }),
   appliedAt: z.iso.datetime().optional().meta({ description: "When the stack last wrote this access." }),
-  expired: grants.optional().meta({
-    description: "Those of `gained` that are still held although their time is over: they ended by `until`.",
-  }),
   held: grants.optional().meta({
     description: "What the subject holds of that which the resource speaks for; missing where it could not be read.",
   }),

@@ -18,8 +18,10 @@ const atMost = 20;
  */
 export function requireWithin({ maxPeople, maxShare, keep }: Limits, planned: readonly Surveyed[]): void {
   const holding = planned.filter(({ reported }) => (reported.held ?? []).length > 0);
-  const losers = holding.filter(({ reported: { held = [], planned: plan } }) => {
+  const losers = holding.filter(({ reported: { held = [], planned: plan, expired = [] } }) => {
     if (plan === undefined || plan.grant.length > 0) return false;
+    // What ends by itself was agreed on when its end was written.
+    if (held.every((grant) => expired.includes(grant))) return false;
     return held.every((grant) => plan.revoke.includes(grant));
   });
   const kept = losers.filter(({ reported }) => keep.includes(reported.subject));

@@ -60,7 +60,9 @@ async function surveyOne(stored: StoredResource, inspector: Inspector | undefine
 
 /** Looks at one subject; a correction is followed by another look. */
 export async function looked(stored: StoredResource, subject: StoredSubject): Promise<Surveyed> {
-  const named = { connection: subject.connection, subject: subject.subject, appliedAt: subject.writtenAt };
+  const until = Object.keys(subject.until).length > 0 ? { until: subject.until } : {};
+  const { connection, subject: words, writtenAt: appliedAt } = subject;
+  const named = { connection, subject: words, appliedAt, ...until };
   let address = `connection ${connectionIn(stored)}`;
   try {
     address = subject.address();
@@ -77,7 +79,7 @@ export async function looked(stored: StoredResource, subject: StoredSubject): Pr
 function failed(
   stored: StoredResource,
   subject: StoredSubject | undefined,
-  named: Pick<ReportedResource, "connection" | "subject" | "appliedAt">,
+  named: Pick<ReportedResource, "connection" | "subject" | "appliedAt" | "until">,
   address: string,
   error: unknown,
 ): Surveyed {
@@ -101,9 +103,10 @@ export function keyOf(system: string, address: string, id: string): string {
 function findings(found: Inspection): Pick<ReportedResource, "status" | "error" | "held"> & Partial<ReportedResource> {
   if (found.status === "gone") return { status: "gone" };
   if (found.status === "unobservable") return { status: "unobservable", error: found.why };
-  const { status, gained, lost, held, doubt } = found;
+  const { status, gained, lost, held, doubt, expired } = found;
   const words = status === "drifted" && doubt !== undefined ? { error: `Maybe no drift: ${doubt}.` } : {};
-  return { status, gained: [...gained], lost: [...lost], held: [...held], ...words };
+  const over = expired.length > 0 ? { expired: [...expired] } : {};
+  return { status, gained: [...gained], lost: [...lost], ...over, held: [...held], ...words };
 }
 
 function connectionIn({ outputs }: StoredResource): string {

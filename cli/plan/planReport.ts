@@ -169,7 +169,8 @@ async function foretold(
     const subject = subjectIn(forecaster);
     if (subject === undefined)
       return { planned: { ...unknown, error: "Not all of its arguments are known before `pulumi up`." } };
-    known = { ...unknown, connection: subject.connection, subject: subject.subject };
+    const until = Object.keys(subject.until).length > 0 ? { until: subject.until } : {};
+    known = { ...unknown, connection: subject.connection, subject: subject.subject, ...until };
     const address = subject.address();
     const forecast = await subject.foresee();
     return { address, forecast, planned: { ...known, ...findings(forecast) } };

@@ -28,6 +28,10 @@ const subjectSchema = z.object({
   grants: grants.meta({ description: "What it gains, from live access to access after `pulumi up`." }),
   revokes: grants.meta({ description: "What it loses." }),
   losesEverything: z.boolean().meta({ description: "Whether it has access now and none afterwards." }),
+  until: z.record(z.string(), z.string()).optional().meta({
+    description:
+      "When grants end, or have ended, by their names: a day with its zone where that is not UTC, or a moment.",
+  }),
   remark: z.string().optional().meta({ description: "Why nothing is taken away, or what the run does not mend." }),
   error: z.string().optional().meta({ description: "Why it is failed, unobservable or unknown, and what to do." }),
 });

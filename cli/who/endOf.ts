@@ -1,52 +1,28 @@
 import type { Covers } from "../../provider/access/access.js";
+import { type End, endOf as endIn } from "../../provider/lifecycle/ends.js";
 
 /** What a resource says of the end of its grants. */
 export interface Declaration {
-  /** Arguments, or a state's outputs. */
+  /** What a state has of its arguments. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly covers: Covers;
 }
 
-export interface End {
-  /** As the program says it. */
-  readonly words: string;
-  /** Milliseconds since 1970: from then on it is over. */
-  readonly at: number;
-}
-
-/** When a grant ends, if it does: by `until`, which is one end for all grants, or one for each; the earliest counts. */
+/** When a grant ends, if it does; nothing where a state that somebody has edited says what is no end. */
 export function endOf({ args, covers }: Declaration, grant: string): End | undefined {
   const { until, timeZone } = args;
-  const zone = typeof timeZone === "string" ? timeZone : "UTC";
-  const told =
-    typeof until === "string"
-      ? [until]
-      : Object.entries(typeof until === "object" && until !== null ? until : {}).flatMap(
-          ([name, words]: [string, unknown]) => (typeof words === "string" && covers(name, grant) ? [words] : []),
-        );
-  const ends = told.flatMap((words) => {
-    const at = instantOf(words, zone);
-    return Number.isNaN(at) ? [] : [{ words, at }];
-  });
-  return ends.sort((left, right) => left.at - right.at)[0];
-}
-
-/** A date counts whole, in its time zone. */
-function instantOf(words: string, zone: string): number {
-  if (!/^\d{4}-\d\d-\d\d$/.test(words)) return Date.parse(words);
-  const midnight = Date.parse(`${words}T00:00:00Z`) + 86_400_000;
-  // Twice: between the guess and what it leads to, the clocks may have been changed.
-  const guess = midnight - offsetAt(midnight, zone);
-  return midnight - offsetAt(guess, zone);
-}
-
-/** How far the clocks of a time zone are ahead of UTC. */
-function offsetAt(instant: number, zone: string): number {
   try {
-    const options = { dateStyle: "short", timeStyle: "medium", timeZone: zone } as const;
-    const shown = new Date(instant).toLocaleString("sv-SE", options);
-    return Date.parse(`${shown.replace(" ", "T")}Z`) - instant;
+    return endIn({ ...untilIn(until), ...(typeof timeZone === "string" ? { timeZone } : {}) }, grant, covers);
   } catch {
-    return 0;
+    return undefined;
   }
+}
+
+function untilIn(until: unknown): { readonly until?: string | Readonly<Record<string, string>> } {
+  if (typeof until === "string") return { until };
+  if (typeof until !== "object" || until === null) return {};
+  const entries = Object.entries(until).flatMap(([name, end]: [string, unknown]): [string, string][] =>
+    typeof end === "string" ? [[name, end]] : [],
+  );
+  return { until: Object.fromEntries(entries) };
 }

@@ -1,13 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ContactPermissions, ShopUserPermissions, SpanelUserPrivileges, VmsUserPermissions } from "pulumi-permissions";
-import { combined, type Role } from "./Role";
+import { combined, endsOf, grantsIn, isTemporary, type Role, type Temporary } from "./Role";
 
 export interface PersonArgs {
-  readonly roles: readonly Role[];
+  /** What somebody does here; for a time as `{ role: webmaster, lastDay: "2027-03-31" }`. */
+  readonly roles: readonly (Role | Temporary)[];
   /** Number of the HostUp contact. */
   readonly contactId?: number;
-  /** The sub-user in SPanel, and the account that it belongs to. */
-  readonly subuser?: { readonly accountUser: string; readonly username: string };
+  /**
+   * The sub-user in SPanel, and the account that it belongs to; `afterwards` is what stays once every role there has ended, because SPanel
+   * reads nothing as full root access.
+   */
+  readonly subuser?: {
+    readonly accountUser: string;
+    readonly username: string;
+    readonly afterwards?: Readonly<Record<string, "all" | readonly string[]>>;
+  };
   /** Login of the VMS. */
   readonly login?: string;
   /** Address in BakerOnline. */
@@ -23,7 +31,14 @@ const companyId = 15;
 export class Person extends pulumi.ComponentResource {
   constructor(name: string, args: PersonArgs, opts?: pulumi.ComponentResourceOptions) {
     super("company:index:Person", name, {}, opts);
-    const { hostup, spanel, vms, bakeronline } = combined(args.roles);
+    const { hostup, spanel, vms, bakeronline } = combined(args.roles.map((one) => (isTemporary(one) ? one.role : one)));
+    for (const { lastDay } of args.roles.filter(isTemporary)) {
+      pulumi.log.info(`${name}: what a role gives ends on ${lastDay}, unless another role gives it for longer`, this);
+    }
+    const until = (system: keyof typeof grantsIn) => {
+      const ends = endsOf(args.roles, grantsIn[system]);
+      return Object.keys(ends).length > 0 ? { until: ends } : {};
+    };
     const { contactId, subuser, login, email } = args;
     const inside = { parent: this };
     const required = (what: string, need: unknown, account: unknown) => {
@@ -38,25 +53,35 @@ export class Person extends pulumi.ComponentResource {
 
     if (contactId !== undefined) {
       const rights = Object.fromEntries((hostup?.rights ?? []).map((right) => [right, true]));
-      new ContactPermissions(name, { contactId, services: [...(hostup?.services ?? [])], ...rights }, inside);
+      const services = [...(hostup?.services ?? [])];
+      new ContactPermissions(name, { contactId, services, ...rights, ...until("hostup") }, inside);
     }
     if (subuser !== undefined && spanel !== undefined) {
-      const permissions = Object.fromEntries(
-        Object.entries(spanel).map(([category, pages]) => [category, pages === "all" ? pages : [...pages]]),
+      const { afterwards, ...who } = subuser;
+      const restoreTo = afterwards && { restoreTo: pagesOf(afterwards) };
+      new SpanelUserPrivileges(
+        name,
+        { kind: "subuser", ...who, permissions: pagesOf(spanel), ...restoreTo, ...until("spanel") },
+        inside,
       );
-      new SpanelUserPrivileges(name, { kind: "subuser", ...subuser, permissions }, inside);
     }
     if (login !== undefined) {
-      new VmsUserPermissions(name, { login, permissions: [...(vms ?? [])] }, inside);
+      new VmsUserPermissions(name, { login, permissions: [...(vms ?? [])], ...until("vms") }, inside);
     }
     if (email !== undefined) {
       const permissions = Object.fromEntries((bakeronline?.rights ?? []).map((right) => [right, true]));
       new ShopUserPermissions(
         name,
-        { companyId, email, shopIds: [...(bakeronline?.shops ?? [])], permissions },
+        { companyId, email, shopIds: [...(bakeronline?.shops ?? [])], permissions, ...until("bakeronline") },
         inside,
       );
     }
     this.registerOutputs();
   }
+}
+
+function pagesOf(pages: Readonly<Record<string, "all" | readonly string[]>>): Record<string, "all" | string[]> {
+  return Object.fromEntries(
+    Object.entries(pages).map(([category, list]) => [category, list === "all" ? list : [...list]]),
+  );
 }

@@ -9,6 +9,8 @@ export interface Desired {
   /** Grants that must not be there; it matters only with `unlisted: "keep"`, where the rest is left alone. */
   readonly denied: GrantSet;
   readonly unlisted: Unlisted;
+  /** Grants that the program listed, and whose end has come: they go, whatever `unlisted` says. */
+  readonly ended?: GrantSet;
 }
 
 /** What a subject has. */
@@ -24,9 +26,39 @@ export interface Plan {
 }
 
 /** Whether holding `wider` gives `narrower` too. Every grant covers itself. */
-export type Covers = (wider: Grant, narrower: Grant) => boolean;
+export interface Covers {
+  (wider: Grant, narrower: Grant): boolean;
+  /** The names of all wider grants that would cover one; without it each of a set has to be asked. */
+  readonly widerThan?: (narrower: Grant) => readonly Grant[];
+}
 
-export const sameGrant: Covers = (wider, narrower) => wider === narrower;
+export const sameGrant: Covers = Object.assign((wider: Grant, narrower: Grant) => wider === narrower, {
+  widerThan: () => noGrants,
+});
+
+/** Covers by names: whoever can say which wider grants there would be has said which ones cover. */
+export function coversBy(
+  widerThan: (narrower: Grant) => readonly Grant[],
+): Required<Pick<Covers, "widerThan">> & Covers {
+  const covers = (wider: Grant, narrower: Grant) => wider === narrower || widerThan(narrower).includes(wider);
+  return Object.assign(covers, { widerThan });
+}
+
+/** Whether holding all of `set` gives a grant: the same as asking each of them, without asking each of them. */
+export function givenBy(set: GrantSet, covers: Covers = sameGrant): (grant: Grant) => boolean {
+  const exact = new Set(set);
+  const { widerThan } = covers;
+  if (widerThan === undefined) return (grant) => set.some((wider) => covers(wider, grant));
+  return (grant) => exact.has(grant) || widerThan(grant).some((wider) => exact.has(wider));
+}
+
+/** Whether a grant gives any of `set`. */
+export function givesAnyOf(set: GrantSet, covers: Covers = sameGrant): (grant: Grant) => boolean {
+  const { widerThan } = covers;
+  if (widerThan === undefined) return (grant) => set.some((narrower) => covers(grant, narrower));
+  const over = new Set(set.flatMap((narrower) => [narrower, ...widerThan(narrower)]));
+  return (grant) => over.has(grant);
+}
 
 export const noGrants: GrantSet = [];
 
@@ -45,18 +77,13 @@ export function planAccess(
   owned: GrantSet = noGrants,
   covers: Covers = sameGrant,
 ): Plan {
-  const coveredBy = (set: GrantSet, grant: Grant) => set.some((wider) => covers(wider, grant));
-  const implied = new Set(access.implied);
-  const mayGo =
-    desired.unlisted === "revoke"
-      ? () => true
-      : (grant: Grant) => coveredBy(desired.denied, grant) || coveredBy(owned, grant);
-  const revoke = access.grants.filter(
-    (grant) => !implied.has(grant) && !coveredBy(desired.grants, grant) && mayGo(grant),
-  );
-  const kept = without(access.grants, revoke);
-  const grant = desired.grants.filter((wanted) => !coveredBy(kept, wanted));
-  return { grant, revoke };
+  const own = without(access.grants, access.implied);
+  const isWanted = givenBy(desired.grants, covers);
+  const { denied, ended = noGrants, unlisted } = desired;
+  const mayGo = unlisted === "revoke" ? () => true : givenBy([...denied, ...ended, ...owned], covers);
+  const revoke = own.filter((grant) => !isWanted(grant) && mayGo(grant));
+  const isThere = givenBy(without(access.grants, revoke), covers);
+  return { grant: desired.grants.filter((wanted) => !isThere(wanted)), revoke };
 }
 
 /**
@@ -66,7 +93,8 @@ export function planAccess(
  */
 export function planUnseen(desired: Desired, possible: GrantSet, owned: GrantSet = noGrants): Plan {
   const candidates = desired.unlisted === "revoke" ? union(possible, owned) : owned;
-  return { grant: desired.grants, revoke: without(union(candidates, desired.denied), desired.grants) };
+  const unwanted = union(candidates, desired.denied, desired.ended ?? noGrants);
+  return { grant: desired.grants, revoke: without(unwanted, desired.grants) };
 }
 
 /**
@@ -82,11 +110,13 @@ export function afterPlan(plan: Plan, desired: Desired, access: Access): GrantSe
  * mentions. Implied grants show only where the program lists them.
  */
 export function managedAccess(desired: Desired, access: Access, covers: Covers = sameGrant): GrantSet {
-  const listed = desired.grants.filter((wanted) => access.grants.some((held) => covers(held, wanted)));
-  if (desired.unlisted === "keep") return union(listed, intersect(desired.denied, access.grants));
-  const hidden = new Set(access.implied);
-  const rest = access.grants.filter((held) => !hidden.has(held));
-  return union(listed, rest);
+  const listed = desired.grants.filter(givenBy(access.grants, covers));
+  const { denied, ended = noGrants } = desired;
+  if (desired.unlisted === "keep") {
+    const isEnded = givenBy(ended, covers);
+    return union(listed, intersect(denied, access.grants), access.grants.filter(isEnded));
+  }
+  return union(listed, without(access.grants, access.implied));
 }
 
 function intersect(left: GrantSet, right: GrantSet): GrantSet {

@@ -12,7 +12,8 @@ export function union(...sets: readonly GrantSet[]): GrantSet {
   return grantSet(sets.flat());
 }
 
-export function without(set: GrantSet, excluded: Iterable<Grant>): GrantSet {
+export function without(set: GrantSet, excluded: readonly Grant[]): GrantSet {
+  if (excluded.length === 0) return set;
   const out = new Set(excluded);
   return set.filter((grant) => !out.has(grant));
 }

@@ -1,6 +1,7 @@
 import type { Covers, Desired, Plan, Unlisted } from "../access/access.js";
 import type { Grant, GrantSet } from "../access/grants.js";
 import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
+import type { Until } from "../arguments/until.js";
 import type { Client, Member, Observed } from "./Client.js";
 import type { ConfigSource, Notify } from "./Context.js";
 import type { GrantNames, Holder } from "./GrantNames.js";
@@ -14,6 +15,10 @@ export interface CommonArguments {
   readonly unlisted?: Unlisted;
   /** Default: `"keep"`, for resources that have no such argument; the others fill it in themselves. */
   readonly onDelete?: OnDelete;
+  /** When access ends, for resources that have such an argument. */
+  readonly until?: Until | undefined;
+  /** In which a last day ends. Default: `"UTC"`. */
+  readonly timeZone?: string | undefined;
 }
 
 /** How `pulumi-permissions adopt` finds words for somebody who has access already. */
@@ -72,6 +77,13 @@ export interface PermissionRules<Arguments extends CommonArguments> {
    * @throws UnsafeChangeError when writing them back would be dangerous
    */
   readonly restore?: (args: Arguments, baseline: GrantSet | null) => GrantSet | null;
+  /** For a system in which nobody may be left with nothing: the argument that says what stays once everything has ended. */
+  readonly afterEnd?: {
+    readonly property: string;
+    readonly grants: (args: Arguments) => GrantSet | undefined;
+    /** Why there must be something, without a full stop. */
+    readonly why: string;
+  };
   /** Without it `adopt` leaves this kind out. */
   readonly adoption?: AdoptionRules;
 }

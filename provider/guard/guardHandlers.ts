@@ -38,7 +38,7 @@ const memorySchema = z.object({ subjects: guardedList });
 const id = "access-guard";
 
 /** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
-export function guardHandlers({ notify, brake }: Context): Handlers {
+export function guardHandlers({ notify, brake, now: clock }: Context): Handlers {
   const outputsOf = (inputs: Properties): Properties =>
     Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 
@@ -51,7 +51,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
         const reason = `is a second guard: the program has "${resource.guard}" already, and one guards everybody`;
         return { inputs, failures: [{ property: "", reason }] };
       }
-      const sent = args.data.subjects.map((subject) => guardedOf(subject));
+      const sent = args.data.subjects.map((subject) => guardedOf(subject, clock()));
       const unclear = args.data.subjects.filter((_subject, index) => sent[index] === "unclear").map(nameOf);
       if (unclear.length > 0) {
         const reason = `cannot tell whom ${unclear.join(", ")} speaks for, because a stack transformation has changed its arguments: write them in the program`;
@@ -67,7 +67,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
         return { inputs, failures: [{ property: "", reason }] };
       }
       const before = memory.success ? memory.data.subjects : [];
-      const { losers, refusals } = judgeLosses(before, now, unknown, args.data);
+      const { losers, refusals } = judgeLosses(before, now, unknown, args.data, clock());
       if (args.data.removing !== undefined && before.length > 0 && losers.length === 0 && unknown === 0) {
         notify(
           "info",
@@ -107,12 +107,14 @@ function nameOf(subject: unknown): string {
 }
 
 /** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
-function guardedOf(subject: unknown): Guarded | "unknown" | "unclear" | "watched" {
+function guardedOf(subject: unknown, now: number): Guarded | "unknown" | "unclear" | "watched" {
   const sent = sentSchema.safeParse(subject);
   if (!sent.success) return "unknown";
   const { kind, name, isRetained, args } = sent.data;
-  const told = resourceKinds.get(kind)?.declared(args);
+  const told = resourceKinds.get(kind)?.declared(args, now);
   if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";
   if (told === "watched") return told;
-  return { ...told, name, stays: isRetained || told.stays };
+  const { endsAt, ...rest } = told;
+  const end = endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() };
+  return { ...rest, ...end, name, stays: isRetained || told.stays };
 }

@@ -10,8 +10,10 @@ const guardedSchema = z.object({
   connection: z.string(),
   /** Whether its access stays when it leaves the program: destroy keeps it, or gives back what was there before. */
   stays: z.boolean(),
-  /** Whether the program declares any access at all. */
+  /** Whether the program declares any access at all that has not ended. */
   holds: z.boolean(),
+  /** When all of it has ended by itself. Nobody loses anything by that: it was agreed on when the end was written. */
+  endsAt: z.iso.datetime().optional(),
 });
 
 /** What a guard remembers of the program: whom it declares, and nothing of what they may do. */
@@ -44,9 +46,12 @@ export function judgeLosses(
   now: readonly Guarded[],
   unknown: number,
   limits: Limits,
+  moment: number,
 ): Judgement {
   const declared = new Map(now.map((one) => [keyOf(one), one]));
-  const holding = before.filter(({ holds }) => holds);
+  const holding = before.filter(
+    ({ holds, endsAt }) => holds && !(endsAt !== undefined && Date.parse(endsAt) <= moment),
+  );
   const missing = holding.filter((one) => !declared.has(keyOf(one)) && !one.stays);
   const emptied = holding.filter((one) => declared.get(keyOf(one))?.holds === false);
   // Whoever is missing may be among those who are not known yet, so that a preview judges only the rest; `up` knows everybody.
@@ -97,6 +102,11 @@ function refusedKeeps(
     if (unknown === 0 && (declared.length === 0 || left.length > 0)) {
       const fate = held.length > 0 ? "has left the program" : "is nobody whom the program declares";
       return [{ property, reason: `names ${subject}, who ${fate}. Put them back, or take them out of keep` }];
+    }
+    const end = declared.find(({ endsAt }) => endsAt !== undefined)?.endsAt;
+    if (end !== undefined) {
+      const reason = `names ${subject}, whose access ends by until at ${end}. Take the end out, or take them out of keep`;
+      return [{ property, reason }];
     }
     const emptied = held.filter((one) => declared.some((each) => keyOf(each) === keyOf(one) && !each.holds));
     if (emptied.length === 0) return [];

@@ -11,6 +11,8 @@ export interface Origin {
   readonly since: string;
   /** Every grant that the package has spoken of since, by granting, denying or revoking it. */
   readonly touched: GrantSet;
+  /** Grants whose end has come: a restore does not give them back. */
+  readonly ended: GrantSet;
 }
 
 /** How far a declared resource is: nothing was done yet, it is under way, in the state, or was tried in vain and is not in it. */
@@ -274,7 +276,7 @@ export class Ownership<Arguments> {
 /** One memory of two resources that spoke for one subject. */
 export function oldest(one: Origin, other: Origin): Origin {
   const { baseline, since } = other.since < one.since ? other : one;
-  return { baseline, since, touched: union(one.touched, other.touched) };
+  return { baseline, since, touched: union(one.touched, other.touched), ended: union(one.ended, other.ended) };
 }
 
 /** Where the connections of a definition lead; a connection that is not configured leads nowhere. */

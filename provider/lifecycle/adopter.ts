@@ -12,6 +12,7 @@ import type { Member, Observation } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
 import type { AdoptionRules, CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { AmbiguousSubjectError, ArgumentsError, messageOf } from "../errors.js";
+import { desiredAt } from "./ends.js";
 
 /** What live access is in arguments. Nothing is proven yet: {@link Adopter.prove} does that, with what was written down of them. */
 export type Proposal =
@@ -143,7 +144,7 @@ export function defineAdopter<Arguments extends CommonArguments, Detail>(
       const seen = await observe(args, () => undefined);
       if (seen.status === "absent") return { status: "gone", subject, why: seen.doubt ?? "does not exist" };
       if (seen.status === "unobservable") return { status: "unreadable", subject, why: seen.why };
-      const { grant, revoke } = planAccess(definition.desired(args), seen.access, noGrants, covers);
+      const { grant, revoke } = planAccess(desiredAt(definition, args, context.now()), seen.access, noGrants, covers);
       return { status: "read", id: seen.id, subject, grants: seen.access.grants, gained: revoke, lost: grant };
     },
   };

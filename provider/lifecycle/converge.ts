@@ -20,6 +20,7 @@ import {
 } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, planFor, takesAll } from "./carryOut.js";
+import { dated, desiredAt, endedIn } from "./ends.js";
 import { type Origin, oldest } from "./Ownership.js";
 import { baselineRisk } from "./relinquish.js";
 import { originOf, ownedGrants, type State } from "./state.js";
@@ -132,7 +133,7 @@ function notFound<Arguments extends CommonArguments>(
 }
 
 async function bringAbout<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
+  given: PermissionDefinition<Arguments, Detail>,
   context: Context,
   client: Client<Arguments, Detail>,
   args: Arguments,
@@ -141,7 +142,10 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   older: Origin | undefined,
   foresee: () => Promise<void>,
 ): Promise<Applied<Arguments>> {
-  const desired = definition.desired(args);
+  const now = context.now();
+  const desired = desiredAt(given, args, now, prior?.record.ended);
+  const { grants: listed } = given.desired(args);
+  const definition = dated(given, args, union(listed, desired.ended ?? noGrants), now);
   const owned = prior ? ownedGrants(prior.record) : noGrants;
   // Whoever was entered just now was read just now: nothing may come between the entry and what is made of it.
   const decided = enrolled
@@ -149,8 +153,13 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
     : await decide(definition, client, args, desired, first, owned);
   if (decided === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
   const { seen, plan } = decided;
-  const writtenAt = new Date(context.now()).toISOString();
+  const writtenAt = new Date(now).toISOString();
   const before = originBefore(prior, older);
+  const over = union(
+    before?.ended ?? noGrants,
+    prior ? endedIn(given, prior, now) : noGrants,
+    desired.ended ?? noGrants,
+  );
   const found = { baseline: firstSeen(seen, enrolled, context), since: writtenAt };
   const origin = before === undefined || (prior === undefined && enrolled) ? found : before;
   const { baseline } = origin;
@@ -160,12 +169,13 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       `${definition.subject(args)}: its access before the first write is not known, so destroy will leave it as it is.`,
     );
   }
+  const asked = desired.ended === undefined ? args : { ...args, ...definition.render(desired.grants, args) };
   const stateWith = (
     access: Access | undefined,
     verified: boolean,
     pending: GrantSet = noGrants,
   ): State<Arguments> => ({
-    args: access ? { ...args, ...definition.render(managedAccess(desired, access, definition.covers), args) } : args,
+    args: access ? { ...args, ...definition.render(managedAccess(desired, access, definition.covers), args) } : asked,
     baseline,
     record: {
       version: 1,
@@ -173,6 +183,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       denied: desired.denied,
       pending,
       touched: spokenOf(desired, before),
+      ended: without(over, desired.grants),
       writtenAt,
       ...(origin.since === writtenAt ? {} : { since: origin.since }),
       verified,
@@ -183,11 +194,11 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   };
   const failHalfWay = async (error: unknown): Promise<never> => {
     if (!(error instanceof Error)) throw error;
-    const now = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
+    const read = seen.status === "observed" ? await client.observe(args).catch(() => undefined) : undefined;
     if (prior === undefined && !enrolled && seen.status === "unobservable" && surelyDidNothing(error)) throw error;
-    const unchanged = now?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), now.access));
+    const unchanged = read?.status === "observed" && isEmptyPlan(planAccess(exactly(accessOf(seen)), read.access));
     if (unchanged && prior === undefined && !enrolled) throw error;
-    const left = now?.status === "observed" ? now.access : undefined;
+    const left = read?.status === "observed" ? read.access : undefined;
     const access = left ?? accessOf(seen);
     tell("warning", describeFailure(definition, plan, accessOf(seen), left, owned));
     const pending = union(owned, plan.grant);
@@ -211,22 +222,24 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   if (!enrolled) await foresee();
   try {
-    if (takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants)) {
+    // What ends by itself was agreed on when its end was written.
+    const endsByItself = listed.length > 0 && desired.grants.length === 0;
+    if (!endsByItself && takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants)) {
       context.beforeTakingAll?.();
     }
-    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-    if (now) tell("info", describeDone(definition, plan, undefined));
+    const proven = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (proven) tell("info", describeDone(definition, plan, undefined));
     else tell("info", describeDone(definition, plan, owned, "wrote"));
     // Only now: until it is written, the entry may hold more than it should.
     await confirm?.();
-    if (now === undefined) {
+    if (proven === undefined) {
       if (seen.status === "unobservable") {
-        const why = whyUnread(definition, args, seen, context.now(), writtenAt);
+        const why = whyUnread(definition, args, seen, now, writtenAt);
         context.notify("warning", `${definition.subject(args)}: written, but not verified: ${why}`);
       }
       return { id: seen.id, state: stateWith(undefined, true), plan };
     }
-    return { id: now.id, state: stateWith(now.access, true), plan };
+    return { id: proven.id, state: stateWith(proven.access, true), plan };
   } catch (error) {
     return failHalfWay(error);
   }

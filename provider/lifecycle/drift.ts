@@ -1,7 +1,8 @@
-import { type Access, managedAccess, type Plan, planAccess } from "../access/access.js";
+import { type Access, givenBy, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
 import { compareGrants, type GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
-import { declaredAccess, ownedGrants, type State } from "./state.js";
+import { declaredAt } from "./ends.js";
+import { ownedGrants, type State } from "./state.js";
 
 /** How live access differs from what was last applied. */
 export interface Drift {
@@ -9,19 +10,26 @@ export interface Drift {
   readonly held: GrantSet;
   readonly gained: GrantSet;
   readonly lost: GrantSet;
+  /** Those of `gained` whose end has come. */
+  readonly expired: GrantSet;
   /** What leads back to what was last applied. */
   readonly plan: Plan;
 }
 
 export function driftOf<Arguments extends CommonArguments>(
-  { covers }: Pick<PermissionRules<Arguments>, "covers">,
+  definition: Pick<PermissionRules<Arguments>, "covers" | "afterEnd">,
   state: State<Arguments>,
   access: Access,
+  now: number,
 ): Drift {
-  const declared = declaredAccess(state);
+  const { covers = sameGrant } = definition;
+  const declared = declaredAt(definition, state, now);
+  const { ended = [] } = declared;
   const held = managedAccess(declared, access, covers);
   const plan = planAccess(declared, access, ownedGrants(state.record), covers);
-  return { held, ...compareGrants(declared.grants, held), plan };
+  const { gained, lost } = compareGrants(declared.grants, held);
+  const expired = gained.filter(givenBy(ended, covers));
+  return { held, gained, lost, expired, plan };
 }
 
 /** The arguments as they were last applied; those in the state show what was found last. */

@@ -1,5 +1,5 @@
 import { type Access, afterPlan, noGrants, type Plan, planAccess } from "../access/access.js";
-import { type GrantSet, without } from "../access/grants.js";
+import { type Grant, type GrantSet, without } from "../access/grants.js";
 import { type Properties, readArguments } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
@@ -8,10 +8,11 @@ import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { planFor } from "./carryOut.js";
 import { driftOf } from "./drift.js";
+import { dated, desiredAt, endsOf, endsSoon } from "./ends.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
 import { originOf, ownedGrants, parseState, type State } from "./state.js";
-import { describeDrift } from "./words.js";
+import { describeDrift, listed } from "./words.js";
 
 /** What a run would make of one subject's live access. */
 export type Forecast =
@@ -40,6 +41,8 @@ export interface ForeseenSubject {
   readonly connection: string;
   /** The subject in words. */
   readonly subject: string;
+  /** When grants end, or have ended, for those that do. */
+  readonly until: Readonly<Record<Grant, string>>;
   /** @throws ConfigurationError */
   address(): string;
   /** Reads live access; nothing is written. */
@@ -87,6 +90,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
   const subjectOf = (args: Arguments, foresee: () => Promise<Forecast>): ForeseenSubject => ({
     connection: args.connection,
     subject: definition.subject(args),
+    until: endsOf(definition, args, definition.desired(args).grants),
     address: () => connect(args).address,
     foresee,
   });
@@ -94,7 +98,8 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
   const arrive = async (args: Arguments, prior: State<Arguments> | undefined, changes: boolean): Promise<Forecast> => {
     const client = connect(args);
     const seen = await client.observe(args);
-    const desired = definition.desired(args);
+    const now = context.now();
+    const desired = desiredAt(definition, args, now, prior?.record.ended);
     if (seen.status === "absent") {
       if (prior !== undefined) requireProof(definition.subject(args), seen);
       if (!changes) return { status: "gone" };
@@ -109,15 +114,19 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     const isIdle = !changes || definition.watch !== undefined;
     const owned = prior ? ownedGrants(prior.record) : noGrants;
     const plan = isIdle ? nothingDone : planFor(definition, desired, seen, owned);
-    const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access);
+    const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access, now);
     const hasDrifted = drift !== undefined && drift.gained.length + drift.lost.length > 0;
+    const over = plan.revoke.filter((grant) => desired.ended?.includes(grant));
+    const remarks = [
+      hasDrifted
+        ? `has drifted (${describeDrift(definition, drift.gained, drift.lost)}), which \`pulumi up\` without --refresh does not mend`
+        : undefined,
+      over.length > 0 ? `has come to its end: ${listed(dated(definition, args, over, now), over)}` : undefined,
+      endsSoon(definition, args, now),
+    ].filter((remark) => remark !== undefined);
     return {
       ...foreseen(seen.id, seen.access, plan, afterPlan(plan, isIdle ? exactly(seen.access) : desired, seen.access)),
-      ...(hasDrifted
-        ? {
-            remark: `has drifted (${describeDrift(definition, drift.gained, drift.lost)}), which \`pulumi up\` without --refresh does not mend`,
-          }
-        : {}),
+      ...(remarks.length > 0 ? { remark: remarks.join("; ") } : {}),
     };
   };
 
@@ -134,7 +143,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     }
     const heir = heirOf(client.address, [seen.id]);
     if (seen.status === "unobservable") {
-      const left = remainderOf(definition, state);
+      const left = remainderOf(definition, state, context.now());
       const isLeft = heir !== undefined || "stays" in left;
       const plan = isLeft ? nothingDone : between(state.record.declared, left.desired.grants);
       return { status: "unobservable", id: seen.id, why: seen.why, plan };
@@ -143,24 +152,22 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     if (heir !== undefined) {
       const to = readArguments(definition.schema, definition.kind, heir.inputs);
       // A new one takes for the baseline what is there.
-      const found = { baseline: access.grants, since: new Date(context.now()).toISOString(), touched: noGrants };
+      const since = new Date(context.now()).toISOString();
+      const found = { baseline: access.grants, since, touched: noGrants, ended: noGrants };
       const origin = heir.outputs === undefined ? found : originOf(parseState(definition, heir.outputs));
       const resource = { name: heir.name, mark: heir.name };
       const say = { notify: () => undefined };
       if (definition.watch === undefined)
         requireOrigin(definition, definition.subject(args), originOf(state), { args: to, origin, resource }, say);
       // What the other one makes of it is told with that one.
-      const { revoke } = planAccess(
-        definition.desired(to),
-        access,
-        surplusOf(definition, state, to),
-        definition.covers,
-      );
+      const now = context.now();
+      const surplus = surplusOf(definition, state, to, now);
+      const { revoke } = planAccess(desiredAt(definition, to, now), access, surplus, definition.covers);
       const plan = { grant: noGrants, revoke: to.unlisted === "keep" ? revoke : noGrants };
       const remark = "another resource of the program goes on with it";
       return { ...foreseen(id, access, plan, without(access.grants, plan.revoke)), remark };
     }
-    const remainder = remainderOf(definition, state);
+    const remainder = remainderOf(definition, state, context.now());
     if ("stays" in remainder) return { ...foreseen(id, access, nothingDone, access.grants), remark: remainder.stays };
     const plan = planFor(definition, remainder.desired, seen, remainder.owned);
     return foreseen(id, access, plan, afterPlan(plan, remainder.desired, access));

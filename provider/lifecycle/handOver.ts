@@ -4,6 +4,7 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { HandOverError, SubjectNotFoundError } from "../errors.js";
 import { type Admission, convergeKnown } from "./converge.js";
+import { desiredAt } from "./ends.js";
 import type { Declaration, Origin } from "./Ownership.js";
 import { restorable } from "./restoredAccess.js";
 import { originOf, ownedGrants, type State } from "./state.js";
@@ -25,7 +26,7 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
   const subject = definition.subject(state.args);
   // What is only watched has nothing to go back to.
   if (definition.watch === undefined) requireOrigin(definition, subject, originOf(state), to, context);
-  const surplus = surplusOf(definition, state, to.args);
+  const surplus = surplusOf(definition, state, to.args, context.now());
   if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
     await bringAbout(definition, context, state, to.args, surplus, admission);
   }
@@ -85,10 +86,11 @@ export function surplusOf<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   { args, baseline, record }: State<Arguments>,
   to: Arguments | undefined,
+  now: number,
 ): GrantSet {
   const { onDelete = "keep" } = args;
   if (to === undefined || (to.unlisted ?? "revoke") === "revoke" || onDelete === "keep") return noGrants;
-  const own = without(ownedGrants(record), definition.desired(to).grants);
+  const own = without(ownedGrants(record), desiredAt(definition, to, now).grants);
   return onDelete === "restore" ? without(own, baseline ?? noGrants) : own;
 }
 

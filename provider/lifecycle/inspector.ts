@@ -1,4 +1,5 @@
 import type { Plan } from "../access/access.js";
+import { type Grant, union } from "../access/grants.js";
 import type { Properties } from "../arguments/arguments.js";
 import type { Client, Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
@@ -7,9 +8,10 @@ import { UnsafeChangeError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { type Admission, convergeKnown } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
+import { endsOf } from "./ends.js";
 import { addressesBy, Ownership } from "./Ownership.js";
 import { subjectBy } from "./Subject.js";
-import { asksOtherwise, parseState, type State } from "./state.js";
+import { asksOtherwise, declaredAccess, parseState, type State } from "./state.js";
 import { whyUnread } from "./unread.js";
 
 /** What a look at one subject found. */
@@ -31,6 +33,8 @@ export interface StoredSubject {
   readonly subject: string;
   /** When access was last written, or found to be as the program says. */
   readonly writtenAt: string;
+  /** When grants end, or have ended, for those that do. */
+  readonly until: Readonly<Record<Grant, string>>;
   /**
    * Where the subject lives, as {@link Client} has it; no request is needed.
    *
@@ -76,6 +80,7 @@ export function defineInspector<Arguments extends CommonArguments, Detail>(
       connection,
       subject,
       writtenAt: state.record.writtenAt,
+      until: endsOf(definition, args, union(state.record.declared, state.record.ended)),
       address: () => client().address,
       inspect: () => inspect(definition, client(), state, args, context.now()),
       obstacle: () => obstacle()?.message,
@@ -112,7 +117,7 @@ async function inspect<Arguments extends CommonArguments, Detail>(
   }
   if (seen.status === "unobservable")
     return { status: "unobservable", why: whyUnread(definition, args, seen, now, state.record.writtenAt) };
-  const drift = driftOf(definition, state, seen.access);
+  const drift = driftOf(definition, state, seen.access, now);
   const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
   const roster = client.roster?.(args, seen);
   const doubt = state.record.verified ? undefined : unfinished;
@@ -127,7 +132,8 @@ function obstacleTo<Arguments extends CommonArguments, Detail>(
   const operation = `Correcting ${definition.subject(args)}`;
   if (definition.watch) return new UnsafeChangeError(operation, "its API only shows access. Change it by hand");
   if (!state.record.verified) return new UnsafeChangeError(operation, unfinished);
-  if (!asksOtherwise(state, definition.desired(args))) return undefined;
+  const applied = { ...declaredAccess(state), ended: state.record.ended };
+  if (!asksOtherwise(applied, definition.desired(args))) return undefined;
   const reason = "what was last applied cannot be put in arguments any more. Run `pulumi up --refresh` instead";
   return new UnsafeChangeError(operation, reason);
 }

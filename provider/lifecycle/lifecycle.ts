@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
-import { without } from "../access/grants.js";
+import { type Desired, isEmptyPlan, noGrants, type Plan, planAccess } from "../access/access.js";
+import { union, without } from "../access/grants.js";
 import {
   checkArguments,
   type Failure,
@@ -15,6 +15,8 @@ import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js"
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
+import { endFailures } from "./endFailures.js";
+import { dated, declaredAt, desiredAt, endedAmong, endedIn, endsSoon } from "./ends.js";
 import { Foresight } from "./Foresight.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
@@ -172,6 +174,14 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     return { property: "", reason };
   };
 
+  const judged = new Map<string, Properties>();
+  /** What the state has of a resource, also when the engine judges it a second time, as a new one, because it replaces it. */
+  const earlier = (resource: Resource | undefined, olds: Properties): Properties => {
+    if (resource === undefined) return olds;
+    if (Object.keys(olds).length > 0) judged.set(resource.mark, olds);
+    return judged.get(resource.mark) ?? olds;
+  };
+
   const warnOf = (args: Arguments, title: string): void => {
     for (const caution of definition.cautions?.(args) ?? []) context.notify("warning", `${title}: ${caution}.`);
   };
@@ -207,6 +217,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       if (args === undefined) return checked;
       const isNew = Object.keys(olds).length === 0;
       const { title } = subject;
+      const now = context.now();
+      const ends = endFailures(definition, args, earlier(resource, olds), now);
+      if (ends.length > 0) return { inputs, failures: ends };
       warnOf(args, title);
       if (definition.watch === undefined) context.brake?.declared(braking(args), resource?.limits);
       if (Object.entries(inputs).some(([key, value]) => !isDeepStrictEqual(value, olds[key])))
@@ -215,13 +228,20 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         const reason = baselineRisk(definition, context, args);
         if (reason !== undefined) return { ...checked, failures: [{ property: "onDelete", reason }] };
         const describe = definition.watch ? describeWatched : describeDesired;
-        context.notify("info", `${title}: ${describe(definition, definition.desired(args))}`);
+        const { grants } = definition.desired(args);
+        context.notify(
+          "info",
+          `${title}: ${describe(dated(definition, args, grants, now), desiredAt(definition, args, now))}`,
+        );
       }
+      const soon = endsSoon(definition, args, now);
+      if (soon !== undefined) context.notify("info", `${title}: ${soon}`);
       return checked;
     },
 
     diff(olds, news, id) {
       const state = parseState(definition, olds);
+      const now = context.now();
       const known = subjectOf(state.args, state.record.name);
       if (id !== undefined) {
         ownership.meet(known, id);
@@ -235,7 +255,10 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const replacement = { replaces, deleteBeforeReplace: false };
       if (replaces.length > 0) {
         ownership.replaces(known);
-        context.notify("warning", `${known.title}: ${describeLeaving(definition, state)}`);
+        context.notify(
+          "warning",
+          `${known.title}: ${describeLeaving(definition, state, endedIn(definition, state, now))}`,
+        );
       }
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
       const args = readArguments(definition.schema, definition.kind, news);
@@ -249,16 +272,18 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         isOutOfDate =
           ownership.hasTaken(known, id) || ownership.originOf(known, id, originOf(state).since) !== undefined;
       }
-      const plan = storedPlan(definition, state, args);
+      const desired = desiredAt(definition, args, now, state.record.ended);
+      const plan = storedPlan(definition, state, desired);
       const changes =
         isOutOfDate ||
         !isEmptyPlan(plan) ||
         (!isRefreshing && !state.record.verified) ||
-        asksOtherwise(state, definition.desired(args)) ||
+        asksOtherwise(declaredAt(definition, state, now), desired) ||
         settingsDiffer(definition, state, args) ||
-        (!isRefreshing && isDue(definition, state, args, context.now()));
+        (!isRefreshing && isDue(definition, state, args, now));
       // A refresh compares the state with what it has read, which `read` has told: it changes nothing.
-      const change = isRefreshing ? "" : describeChange(definition, state, args, plan, ownership.lastSeen(known));
+      const words = dated(definition, args, union(endedAmong(definition, args, plan.revoke, now), plan.grant), now);
+      const change = isRefreshing ? "" : describeChange(words, state, desired, plan, ownership.lastSeen(known));
       if (change !== "") context.notify("info", `${known.title}: ${change}`);
       return { changes, ...replacement };
     },
@@ -288,9 +313,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         return { id: seen.id, outputs: storeState(state), inputs: inputsOf(state) };
       }
       ownership.refreshed(subject, seen.access);
-      const { held, gained, lost } = driftOf(definition, state, seen.access);
+      const now = context.now();
+      const { held, gained, lost } = driftOf(definition, state, seen.access, now);
       if (gained.length + lost.length > 0) {
-        context.notify("info", `${title} has drifted: ${describeDrift(definition, gained, lost)}`);
+        const words = dated(definition, args, gained, now);
+        context.notify("info", `${title} has drifted: ${describeDrift(words, gained, lost)}`);
       }
       const live = { ...state, args: { ...args, ...definition.render(held, args) } };
       return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };
@@ -351,9 +378,8 @@ function remembering<Arguments extends CommonArguments>(state: State<Arguments>,
 function storedPlan<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   state: State<Arguments>,
-  args: Arguments,
+  desired: Desired,
 ): Plan {
-  const desired = definition.desired(args);
   const held = { grants: definition.desired(state.args).grants, implied: noGrants };
   const plan = planAccess(desired, held, ownedGrants(state.record), definition.covers);
   if (desired.unlisted === "revoke") return plan;

@@ -1,11 +1,12 @@
-import { type Desired, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
-import { type Grant, type GrantSet, union } from "../access/grants.js";
+import { type Desired, givenBy, givesAnyOf, isEmptyPlan, noGrants, sameGrant } from "../access/access.js";
+import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, takesAll } from "./carryOut.js";
-import { restoredAccess } from "./restoredAccess.js";
+import { dated, declaredAt, endedAmong, endedIn } from "./ends.js";
+import { restoredAccess, restoresBaseline } from "./restoredAccess.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
 
@@ -15,14 +16,16 @@ import { describeDone, listed } from "./words.js";
  * @param meet is told whom the system has under the resource's words, before anything is written
  */
 export async function relinquish<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
+  given: PermissionDefinition<Arguments, Detail>,
   context: Context,
   state: State<Arguments>,
   meet: (found: string) => void = () => undefined,
 ): Promise<void> {
   const { args, record } = state;
+  const now = context.now();
+  const definition = dated(given, args, endedAmong(given, args, record.declared, now), now);
   const subject = definition.subject(args);
-  const left = remainderOf(definition, state);
+  const left = remainderOf(definition, state, now);
   if ("stays" in left) {
     // What is only watched was never given.
     const severity = definition.watch ? "info" : "warning";
@@ -47,8 +50,8 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   }
   if (takesAll(seen, plan, desired, record.declared)) context.beforeTakingAll?.();
   try {
-    const now = await carryOut(definition, client, args, desired, plan, seen, owned);
-    if (now === undefined && seen.status === "unobservable")
+    const proven = await carryOut(definition, client, args, desired, plan, seen, owned);
+    if (proven === undefined && seen.status === "unobservable")
       context.notify("warning", `${subject}: written, but not verified: ${seen.why}`);
     const known = seen.status === "observed" ? undefined : record.declared;
     context.notify("info", `${subject}: ${describeDone(definition, plan, known, "restored")}`);
@@ -66,22 +69,28 @@ export type Remainder = { readonly stays: string } | { readonly desired: Desired
 export function remainderOf<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   state: State<Arguments>,
+  now: number,
 ): Remainder {
   const { args, record } = state;
   const { onDelete = "keep", unlisted = "revoke" } = args;
   if (onDelete === "keep") {
     return { stays: `left as it is${args.onDelete === undefined ? "" : ', because onDelete is "keep"'}` };
   }
-  const restored = onDelete === "restore" ? restoredAccess(definition, state) : noGrants;
+  const ended = endedIn(definition, state, now);
+  const over = declaredAt(definition, state, now).ended ?? noGrants;
+  const restored = onDelete === "restore" ? restoredAccess(definition, { ...state, ended }) : noGrants;
   if (restored === null) {
     return { stays: "nothing to restore, its access before the first write is not known; left as it is" };
   }
   const owned = union(ownedGrants(record), record.denied, onDelete === "restore" ? record.touched : noGrants);
   const { covers = sameGrant } = definition;
   // With "keep" only what the resource touched goes back to how it was; what a program names to be restored is restored whole.
-  const isWhole = unlisted === "revoke" || restored !== state.baseline;
-  const touched = (grant: Grant) => owned.some((mine) => covers(mine, grant) || covers(grant, mine));
-  return { desired: { grants: isWhole ? restored : restored.filter(touched), denied: noGrants, unlisted }, owned };
+  const isWhole = unlisted === "revoke" || !restoresBaseline(definition, state);
+  const isOwned = givenBy(owned, covers);
+  const givesOwned = givesAnyOf(owned, covers);
+  const touched = (grant: Grant) => isOwned(grant) || givesOwned(grant);
+  const grants = isWhole ? restored : restored.filter(touched);
+  return { desired: { grants, denied: noGrants, unlisted, ended: without(over, grants) }, owned };
 }
 
 /** What a new resource must not ask for while the engine keeps no checkpoints; nothing where it is fine. */

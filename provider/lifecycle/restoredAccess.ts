@@ -1,25 +1,57 @@
+import { givenBy, givesAnyOf, sameGrant } from "../access/access.js";
 import type { GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
+import { UnsafeChangeError } from "../errors.js";
 import type { State } from "./state.js";
 
-type Restoring<Arguments extends CommonArguments> = Pick<PermissionRules<Arguments>, "restore">;
+type Restoring<Arguments extends CommonArguments> = Pick<
+  PermissionRules<Arguments>,
+  "restore" | "subject" | "covers" | "afterEnd"
+>;
+type Remembered<Arguments> = Pick<State<Arguments>, "args" | "baseline"> & {
+  /** What has ended: it is never given back. */
+  readonly ended?: GrantSet;
+};
 
-/** What a destroy with "restore" writes; null where that is not known. */
+/**
+ * What a destroy with "restore" writes; null where that is not known.
+ *
+ * @throws UnsafeChangeError where writing it would be dangerous
+ */
 export function restoredAccess<Arguments extends CommonArguments>(
   definition: Restoring<Arguments>,
-  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+  { args, baseline, ended = [] }: Remembered<Arguments>,
 ): GrantSet | null {
-  return definition.restore ? definition.restore(args, baseline) : baseline;
+  const restored = definition.restore ? definition.restore(args, baseline) : baseline;
+  if (restored === null || ended.length === 0) return restored;
+  const { covers = sameGrant, afterEnd } = definition;
+  const [isEnded, givesEnded] = [givenBy(ended, covers), givesAnyOf(ended, covers)];
+  const left = restored.filter((grant) => !isEnded(grant) && !givesEnded(grant));
+  if (left.length > 0 || restored.length === 0 || afterEnd === undefined) return left;
+  const kept = afterEnd.grants(args);
+  if (kept !== undefined) return kept;
+  throw new UnsafeChangeError(
+    `Restoring ${definition.subject(args)}`,
+    `what it had before has ended, and ${afterEnd.why}. Set ${afterEnd.property}, or onDelete "keep", and run \`pulumi up\` before destroy`,
+  );
 }
 
 /** The same; null also where a destroy would refuse. */
 export function restorable<Arguments extends CommonArguments>(
   definition: Restoring<Arguments>,
-  state: Pick<State<Arguments>, "args" | "baseline">,
+  state: Remembered<Arguments>,
 ): GrantSet | null {
   try {
     return restoredAccess(definition, state);
   } catch {
     return null;
   }
+}
+
+/** Whether what is restored is what was there before the first write, and nothing that the program names. */
+export function restoresBaseline<Arguments extends CommonArguments>(
+  { restore }: Pick<PermissionRules<Arguments>, "restore">,
+  { args, baseline }: Pick<State<Arguments>, "args" | "baseline">,
+): boolean {
+  return restore === undefined || restore(args, baseline) === baseline;
 }

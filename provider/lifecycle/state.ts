@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Desired } from "../access/access.js";
-import { type Grant, type GrantSet, grantSet, sameGrants, union } from "../access/grants.js";
+import { type Grant, type GrantSet, grantSet, sameGrants, union, without } from "../access/grants.js";
 import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
@@ -20,6 +20,8 @@ const recordSchema = z.object({
   denied: grants.default([]),
   /** Grants that this resource may have made besides the declared ones, after a write that failed. */
   pending: grants.default([]),
+  /** Grants that the program listed and whose end had come: nothing brings them back. */
+  ended: grants.default([]),
   /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
@@ -89,7 +91,7 @@ function upgraded(record: unknown): unknown {
 
 /** The properties that the engine stores; none of them is undefined, which the dynamic host cannot take. */
 export function storeState<Arguments extends CommonArguments>(state: State<Arguments>): Properties {
-  const { pending, denied, touched, ...record } = state.record;
+  const { pending, denied, touched, ended, ...record } = state.record;
   return {
     ...defined(state.args),
     baseline: state.baseline,
@@ -98,6 +100,7 @@ export function storeState<Arguments extends CommonArguments>(state: State<Argum
       ...(denied.length > 0 ? { denied } : {}),
       ...(pending.length > 0 ? { pending } : {}),
       ...(touched.length > 0 ? { touched } : {}),
+      ...(ended.length > 0 ? { ended } : {}),
     },
   };
 }
@@ -118,13 +121,14 @@ export function declaredAccess(state: State<CommonArguments>): Desired {
 
 /** What was there before the first write, when that was, and what became of it. */
 export function originOf({ args, baseline, record }: State<CommonArguments>): Origin {
-  const { declared, denied, pending, touched } = record;
+  const { declared, denied, pending, touched, ended } = record;
   // Who revokes what is not listed has spoken of all that was there.
   const revoked = (args.unlisted ?? "revoke") === "revoke" ? (baseline ?? []) : [];
   return {
     baseline,
     since: record.since ?? record.writtenAt,
     touched: union(touched, declared, denied, pending, revoked),
+    ended,
   };
 }
 
@@ -134,10 +138,14 @@ export function ownedGrants(record: Record): readonly Grant[] {
 }
 
 /**
- * Whether the program asks for something else than it did at the last write. Access may be that way already, where the
+ * Whether the program asks for something else than `before`, at the last write. Access may be that way already, where the
  * program took over what somebody did; without an update the next read would still call it drift.
  */
-export function asksOtherwise(state: State<CommonArguments>, desired: Desired): boolean {
-  const before = declaredAccess(state);
-  return !sameGrants(before.grants, desired.grants) || !sameGrants(before.denied, desired.denied);
+export function asksOtherwise(before: Desired, desired: Desired): boolean {
+  // A refusal of what has ended says nothing new.
+  const ended = [...(before.ended ?? []), ...(desired.ended ?? [])];
+  return (
+    !sameGrants(before.grants, desired.grants) ||
+    !sameGrants(without(before.denied, ended), without(desired.denied, ended))
+  );
 }

@@ -2,7 +2,7 @@ import { type Access, type Desired, isEmptyPlan, noGrants, type Plan, planAccess
 import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
 import { messageOf } from "../errors.js";
-import { restoredAccess } from "./restoredAccess.js";
+import { restoredAccess, restoresBaseline } from "./restoredAccess.js";
 import type { State } from "./state.js";
 
 type Vocabulary = Pick<PermissionRules<CommonArguments>, "grantWords" | "fateOfOthers">;
@@ -64,11 +64,10 @@ function describePlan(definition: Vocabulary & { readonly watch?: unknown }, { g
 export function describeChange<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   { args: before, baseline, record }: State<Arguments>,
-  args: Arguments,
+  desired: Desired,
   plan: Plan,
   seen: Access | undefined,
 ): string {
-  const desired = definition.desired(args);
   if (before.unlisted !== "keep" || desired.unlisted === "keep") {
     return isEmptyPlan(plan) ? "" : describePlan(definition, plan);
   }
@@ -80,6 +79,7 @@ export function describeChange<Arguments extends CommonArguments, Detail>(
 export function describeLeaving<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   state: State<Arguments>,
+  ended: GrantSet,
 ): string {
   const { args, record } = state;
   const { onDelete = "keep", unlisted = "revoke" } = args;
@@ -90,7 +90,7 @@ export function describeLeaving<Arguments extends CommonArguments>(
     return `is given up, and loses ${declared}${unlisted === "revoke" ? " and whatever else it has" : ""}, ${unless}`;
   }
   try {
-    return `is given up, and ${describeRestored(definition, state)}, ${unless}`;
+    return `is given up, and ${describeRestored(definition, state, ended)}, ${unless}`;
   } catch (error) {
     return `is given up, but cannot be restored: ${messageOf(error)}`;
   }
@@ -99,10 +99,11 @@ export function describeLeaving<Arguments extends CommonArguments>(
 function describeRestored<Arguments extends CommonArguments>(
   definition: PermissionRules<Arguments>,
   state: State<Arguments>,
+  ended: GrantSet,
 ): string {
-  const restored = restoredAccess(definition, state);
+  const restored = restoredAccess(definition, { ...state, ended });
   if (restored === null) return "keeps what it has";
-  return `${restored === state.baseline ? "goes back to what it had before:" : "is left with"} ${listed(definition, restored)}`;
+  return `${restoresBaseline(definition, state) ? "goes back to what it had before:" : "is left with"} ${listed(definition, restored)}`;
 }
 
 export function describeDrift(words: Vocabulary, gained: GrantSet, lost: GrantSet): string {

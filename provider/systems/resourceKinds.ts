@@ -45,7 +45,7 @@ export interface ResourceKind extends Pick<PermissionRules<CommonArguments>, "na
    */
   readonly applied: (outputs: Properties) => AppliedAccess;
   /** Whom arguments speak for, as far as they are known. */
-  readonly declared: (args: Properties) => DeclaredSubject | "watched" | undefined;
+  readonly declared: (args: Properties, now: number) => DeclaredSubject | "watched" | undefined;
 }
 
 export interface ConnectionRosters {
@@ -83,7 +83,7 @@ function kind<Arguments extends CommonArguments, Detail>(
       },
       ...{ names, givesToo, holderIn, concerns: definition.adoption?.concerns },
       applied: (outputs) => appliedAccess(definition, outputs),
-      declared: (args) => declaredIn(definition, args),
+      declared: (args, now) => declaredIn(definition, args, now),
     },
   ];
 }

@@ -10,6 +10,8 @@ export interface Scene {
   readonly live: (sandbox: Sandbox) => readonly string[];
   /** What is left after destroy. */
   readonly left: readonly string[];
+  /** What ends by itself. */
+  readonly ends?: { readonly grant: string; readonly lastDay: string };
   readonly meddle: {
     readonly words: string;
     readonly make: (sandbox: Sandbox) => void;

@@ -46,6 +46,7 @@ const guard: Scene = {
   },
   live: ({ vms }) => vms.install.grantsOf("guard@example.com"),
   left: [],
+  ends: { grant: "camera-events-index", lastDay: "2099-12-31" },
   meddle: {
     words: "an administrator of the VMS lets the guard download recordings",
     make: ({ vms }) => {

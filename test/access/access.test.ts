@@ -3,12 +3,16 @@ import {
   type Access,
   afterPlan,
   type Covers,
+  coversBy,
   type Desired,
+  givenBy,
+  givesAnyOf,
   managedAccess,
   planAccess,
   planUnseen,
 } from "../../provider/access/access.js";
 import { type GrantSet, grantSet, union, without } from "../../provider/access/grants.js";
+import { covers as spanelCovers } from "../../provider/systems/spanel/vocabulary.js";
 
 /** "all" gives a and b too, as HostUp's accessAllVps gives every VPS. */
 const vocabulary = ["a", "b", "c", "d", "all"];
@@ -234,5 +238,39 @@ describe("a plan for a system that cannot be read", () => {
         expect(planUnseen(desired, possible, owned).revoke).toEqual(without(candidates, desired.grants));
       }),
     );
+  });
+});
+
+describe("a system that says by name what is wider", () => {
+  const named = coversBy((narrower) => ["*", `${narrower.slice(0, narrower.indexOf("/"))}/*`]);
+
+  it("covers as one that compares", () => {
+    for (const wider of wildcards) {
+      for (const narrower of wildcards) {
+        expect([wider, narrower, named(wider, narrower)]).toEqual([wider, narrower, wildcard(wider, narrower)]);
+        expect(spanelCovers(wider, narrower)).toBe(wildcard(wider, narrower));
+      }
+    }
+  });
+
+  it("makes no difference to any plan, but to the time that it takes", () => {
+    fc.assert(
+      fc.property(covered, ({ desired, access, owned }) => {
+        expect(planAccess(desired, access, owned, named)).toEqual(planAccess(desired, access, owned, wildcard));
+        expect(managedAccess(desired, access, named)).toEqual(managedAccess(desired, access, wildcard));
+        expect(access.grants.map(givesAnyOf(owned, named))).toEqual(access.grants.map(givesAnyOf(owned, wildcard)));
+      }),
+    );
+  });
+
+  it("is asked of each grant once, however many are compared", () => {
+    let asked = 0;
+    const counting = coversBy(() => {
+      asked += 1;
+      return [];
+    });
+    const many = (prefix: string) => grantSet(Array.from({ length: 2_000 }, (_, index) => `${prefix}/${index}`));
+    many("web").filter(givenBy(many("mail"), counting));
+    expect(asked).toBe(2_000);
   });
 });

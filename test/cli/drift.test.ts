@@ -217,6 +217,19 @@ describe("a correction keeps the limits of the stack's guard", () => {
     expect((await look(stored, { action: "fix", guard })).summary.corrected).toBe(1);
   });
 
+  test("but takes away what has ended from as many as there are: that was agreed on when the end was written", async () => {
+    const emails = emailsUpTo(3);
+    for (const email of emails) sandbox.bakeronline.bakery.addUser(15, email);
+    const until = "2099-12-31";
+    const stored = await shopUsersNamed(emails, { until });
+    const now = () => Date.parse("2100-01-01T00:00:00Z");
+    const report = await driftReport(deploymentOf(stored), contextFor(sandbox.env, now), { action: "fix", guard });
+    expect(report.summary.corrected).toBe(3);
+    for (const email of emails) {
+      expect(sandbox.bakeronline.bakery.grantsOf(sandbox.bakeronline.bakery.entry(15, email))).toEqual([]);
+    }
+  });
+
   test("and reads them from the state, where the guard stands among the resources", () => {
     const outputs = {
       ...guard,

@@ -9,10 +9,10 @@ const contact = (contactId: unknown, more: object = {}) => ({
   isRetained: false,
   args: { contactId, connection: "default", onDelete: "revoke", canViewInvoices: true, ...more },
 });
-const run = () => {
+const run = (now = Date.now) => {
   const notes: string[] = [];
   const notify = (_severity: string, message: string) => void notes.push(message);
-  return { notes, handlers: guardHandlers({ config: () => undefined, notify, now: Date.now }) };
+  return { notes, handlers: guardHandlers({ config: () => undefined, notify, now }) };
 };
 const check = (subjects: readonly object[], olds: object = {}, args: object = {}) =>
   run().handlers.check({ subjects, ...args }, { ...olds }, { name: "guard", mark: "1" });
@@ -35,6 +35,44 @@ it.each([
   ["revokes", {}, false, false],
 ])("whose resource %s %p stays: %p %p", (_words, more, isRetained, stays) => {
   expect(check([{ ...contact(1, more), isRetained }]).inputs.subjects).toMatchObject([{ stays }]);
+});
+
+it("takes nobody for a loss whose access ends by itself: not when it is announced, not on the day, not once it is gone", () => {
+  const at = (moment: string) => run(() => Date.parse(moment)).handlers;
+  const resource = { name: "guard", mark: "1" };
+  const many = (more: object) => ({
+    subjects: [1, 2, 3, 4, 5].map((id) => contact(id, { ...more, until: "2026-12-31" })),
+  });
+  const announced = at("2026-12-01T00:00:00Z").check(many({}), {}, resource);
+  expect(announced.inputs.subjects).toMatchObject([
+    { holds: true, endsAt: "2027-01-01T00:00:00.000Z" },
+    {},
+    {},
+    {},
+    {},
+  ]);
+  const onTheDay = at("2027-01-01T00:00:00Z").check(many({}), announced.inputs, resource);
+  expect(onTheDay.failures).toEqual([]);
+  expect(onTheDay.inputs.subjects).toMatchObject([{ holds: false }, {}, {}, {}, {}]);
+  // What the engine knows of a resource after its update shows none of the grants.
+  const updated = at("2027-01-01T00:00:00Z").check(many({ canViewInvoices: false }), announced.inputs, resource);
+  expect(updated.failures).toEqual([]);
+  expect(at("2027-01-02T00:00:00Z").check({ subjects: [contact(6)] }, onTheDay.inputs, resource).failures).toEqual([]);
+});
+
+it("takes those for losses whom a program empties, whatever ends it has", () => {
+  const at = (moment: string) => run(() => Date.parse(moment)).handlers;
+  const resource = { name: "guard", mark: "1" };
+  const many = (more: object) => ({ subjects: [1, 2, 3, 4, 5].map((id) => contact(id, more)) });
+  const emptied = { canViewInvoices: false };
+  for (const before of [{ until: "2026-12-31" }, { canPlaceOrders: true, until: { canPlaceOrders: "2020-12-31" } }]) {
+    const { inputs } = at("2026-12-01T00:00:00Z").check(many(before), {}, resource);
+    const broken = many({ ...emptied, until: { canPlaceOrders: "2020-12-31" } });
+    expect(at("2026-12-02T00:00:00Z").check(broken, inputs, resource).failures).toHaveLength(1);
+    expect(at("2026-12-02T00:00:00Z").check(many({ ...emptied, until: {} }), inputs, resource).failures).toHaveLength(
+      1,
+    );
+  }
 });
 
 it("counts no list that is only watched", () => {

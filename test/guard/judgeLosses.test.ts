@@ -12,8 +12,14 @@ const person = (number: number, more: Partial<Guarded> = {}): Guarded => ({
 const people = (...numbers: readonly number[]) => numbers.map((number) => person(number));
 const eight = people(1, 2, 3, 4, 5, 6, 7, 8);
 const defaults: Limits = { maxPeople: 3, maxShare: 0.25, keep: [] };
-const reasons = (before: readonly Guarded[], now: readonly Guarded[], limits: Partial<Limits> = {}, unknown = 0) =>
-  judgeLosses(before, now, unknown, { ...defaults, ...limits }).refusals.map(({ property, reason }) =>
+const reasons = (
+  before: readonly Guarded[],
+  now: readonly Guarded[],
+  limits: Partial<Limits> = {},
+  unknown = 0,
+  moment = 0,
+) =>
+  judgeLosses(before, now, unknown, { ...defaults, ...limits }, moment).refusals.map(({ property, reason }) =>
     property === "" ? reason : `${property} ${reason}`,
   );
 
@@ -43,6 +49,19 @@ it("counts who is given nothing any more, and not who keeps or gets back their a
   expect(reasons(staying, people(8))).toEqual([]);
   const empty = eight.map((one, index) => ({ ...one, holds: index > 3 }));
   expect(reasons(empty, people(5, 6, 7, 8))).toEqual([]);
+});
+
+it("counts nobody whose access ends by itself, and refuses such an end for whoever is kept", () => {
+  const announced = eight.map((one) => ({ ...one, endsAt: "2027-01-01T00:00:00.000Z" }));
+  const ended = eight.map((one) => ({ ...one, holds: false }));
+  const [dayBefore, day] = [Date.parse("2026-12-31T23:00:00Z"), Date.parse("2027-01-01T00:00:00Z")];
+  expect(reasons(announced, ended, {}, 0, day)).toEqual([]);
+  expect(reasons(announced, people(9), {}, 0, day)).toEqual([]);
+  expect(reasons(announced, ended, {}, 0, dayBefore)).toHaveLength(1);
+  expect(reasons(announced, people(9), {}, 0, dayBefore)).toHaveLength(1);
+  expect(reasons(eight, announced, { keep: ["contact 1"] }, 0, dayBefore)).toEqual([
+    "keep[0] names contact 1, whose access ends by until at 2027-01-01T00:00:00.000Z. Take the end out, or take them out of keep",
+  ]);
 });
 
 it("never lets the last one go, whatever it is told", () => {
@@ -118,7 +137,7 @@ it("never lets through more than a limit, nor refuses where nobody loses", () =>
   fc.assert(
     fc.property(some, some, limits, (old, news, given) => {
       const [before, now] = [old, news].map((list) => list.map(({ number, ...more }) => person(number, more)));
-      const { losers, refusals } = judgeLosses(before ?? [], now ?? [], 0, { ...given, keep: [] });
+      const { losers, refusals } = judgeLosses(before ?? [], now ?? [], 0, { ...given, keep: [] }, 0);
       const holding = (before ?? []).filter(({ holds }) => holds).length;
       const isOver = losers.length > given.maxPeople && losers.length / holding > given.maxShare;
       const isTooMuch = given.removing === undefined ? isOver : losers.length !== given.removing;

@@ -128,7 +128,7 @@ describe("a replacement names what the old subject loses", () => {
         throw new UnsafeChangeError("Restoring it", "it had everything before.");
       },
     };
-    expect(describeLeaving(definition, parseState(definition, outputs))).toBe(
+    expect(describeLeaving(definition, parseState(definition, outputs), [])).toBe(
       "is given up, but cannot be restored: Restoring it was not sent: it had everything before.",
     );
   });

@@ -19,6 +19,7 @@ describe("state that version 1 stored", () => {
       version: 1,
       declared: ["canViewInvoices", "dnsZone:31001", "service:14101"],
       denied: [],
+      ended: [],
       pending: [],
       touched: [],
       writtenAt: "2026-01-01T00:00:00.000Z",

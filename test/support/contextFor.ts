@@ -1,11 +1,14 @@
 import type { Context } from "../../provider/contract/Context.js";
 
 /** What handlers need, with the settings of a sandbox in place of a stack's configuration. */
-export function contextFor(env: Readonly<Record<string, string>>): Context & { readonly notices: string[] } {
+export function contextFor(
+  env: Readonly<Record<string, string>>,
+  now: () => number = Date.now,
+): Context & { readonly notices: string[] } {
   const notices: string[] = [];
   return {
     config: (key) => env[variableOf(key)],
-    now: Date.now,
+    now,
     notify: (_severity, message) => notices.push(message),
     notices,
   };

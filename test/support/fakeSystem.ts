@@ -3,6 +3,7 @@ import type { Access, Covers } from "../../provider/access/access.js";
 import { grantSet } from "../../provider/access/grants.js";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../provider/arguments/schema.js";
+import { timeZone, until } from "../../provider/arguments/until.js";
 import type { Change, Client, Enrolled, Observed } from "../../provider/contract/Client.js";
 import type { ConfigSource } from "../../provider/contract/Context.js";
 import type { PermissionDefinition } from "../../provider/contract/PermissionDefinition.js";
@@ -20,6 +21,8 @@ const object = z.object({
   reassertAfter: z.number().optional(),
   unlisted: unlisted(),
   onDelete: onDelete(),
+  until: until(),
+  timeZone: timeZone(),
 });
 export type Arguments = z.output<typeof object>;
 

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EndingArgs } from "../../pulumi/EndingArgs.js";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** The eleven rights of a company user. What is left out is false, or with `unlisted: "keep"` not touched. */
@@ -28,7 +29,7 @@ export interface ShopUserRights {
 }
 
 /** Arguments of {@link ShopUserPermissions}. */
-export interface ShopUserPermissionsArgs {
+export interface ShopUserPermissionsArgs extends EndingArgs {
   /** Number of the company. A change replaces the resource. */
   companyId: pulumi.Input<number>;
   /** The user's e-mail address, in upper or lower case; an entry is made where there is none. Either this or `userPermissionId`. */
@@ -66,6 +67,7 @@ export interface ShopUserPermissionsArgs {
  * - **Create** finds the user by e-mail in the company's list and adds them where they have no entry; it never adds them twice.
  * - **Destroy** sets every right to false and then the shops to none, or restores or keeps. The API has no call that removes an
  *   entry, so the user stays listed in the company.
+ * - **End**: `until` takes grants away on their last day; the next `up` after it does so.
  * - **Errors**: `AmbiguousSubjectError` (several entries with one address), `SubjectNotFoundError` (no such number),
  *   `DuplicateSubjectError` (one user by e-mail and by number), `UnsafeChangeError` (rights without a shop), `NotConvergedError`,
  *   `UnexpectedAnswerError`, `StatusError`, `ConfigurationError` (no token), `UsedUpTokenError` (no refresh token is good any more).
@@ -83,6 +85,8 @@ export class ShopUserPermissions extends PermissionResource {
   declare readonly permissions: pulumi.Output<{ [right in keyof ShopUserRights]?: boolean }>;
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
+  declare readonly until: pulumi.Output<string | { [grant: string]: string } | undefined>;
+  declare readonly timeZone: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
   /** Grants found before the first write, sorted, such as `["newsletters", "shop:11"]`; null if created with `PULUMI_SKIP_CHECKPOINTS`. */
   declare readonly baseline: pulumi.Output<string[] | null>;
@@ -95,7 +99,7 @@ export class ShopUserPermissions extends PermissionResource {
       },
       name,
       args,
-      ["shopIds", "permissions", "unlisted", "onDelete", "connection", "baseline"],
+      ["shopIds", "permissions", "unlisted", "onDelete", "until", "timeZone", "connection", "baseline"],
       opts,
     );
   }

@@ -5,6 +5,7 @@ import { addressFault, canonicalAddress } from "../../arguments/address.js";
 import { type ArgumentSchema, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { connectionName, expected, flag, onDelete, setOf, unlisted, wholeNumber } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
+import { timeZone, until } from "../../arguments/until.js";
 import { rightNames, rights, shopGrants, shopIdsIn } from "./vocabulary.js";
 
 const permission = () => flag().optional();
@@ -54,6 +55,8 @@ const object = z.object({
     .default({}),
   unlisted: unlisted(),
   onDelete: onDelete(),
+  until: until(),
+  timeZone: timeZone(),
 });
 
 export type Arguments = z.output<typeof object>;

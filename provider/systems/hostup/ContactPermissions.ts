@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EndingArgs } from "../../pulumi/EndingArgs.js";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
 import { allFlags, lists } from "./vocabulary.js";
 
 /** Arguments of {@link ContactPermissions}. */
-export interface ContactPermissionsArgs {
+export interface ContactPermissionsArgs extends EndingArgs {
   /** Number of the contact, from 1. A change replaces the resource. */
   contactId: pulumi.Input<number>;
   /** Ids of the services (VPS, web hosting) with access, in any order. Default: none. */
@@ -69,6 +70,7 @@ export interface ContactPermissionsArgs {
  * - **Id**: the contact's number, such as `14059`.
  * - **Create** takes over what is there: it reads, writes only if something differs, and remembers what it found as `baseline`.
  * - **Destroy** revokes, restores or keeps, as `onDelete` says. It never deletes the contact; a contact that is gone is fine.
+ * - **End**: `until` takes grants away on their last day; the next `up` after it does so.
  * - **Errors**: `SubjectNotFoundError` (no such contact), `NotConvergedError` (HostUp said yes and did something else),
  *   `SystemRefusedError`, `UnexpectedAnswerError`, `StatusError` (such as a key without the right scope), `ConfigurationError` (no API key).
  * - **Configuration**: `hostup:apiKey` or `HOSTUP_API_KEY`; `hostup:url` (default `https://cloud.hostup.se/api`).
@@ -95,6 +97,8 @@ export class ContactPermissions extends PermissionResource {
   declare readonly canRequestEpp: pulumi.Output<boolean | undefined>;
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
+  declare readonly until: pulumi.Output<string | { [grant: string]: string } | undefined>;
+  declare readonly timeZone: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
   /**
    * Grants that were there before the first write, sorted, such as `["canViewInvoices", "service:14101"]`; null where the resource
@@ -107,7 +111,16 @@ export class ContactPermissions extends PermissionResource {
       { system: "hostup", name: "ContactPermissions" },
       name,
       { ...args },
-      [...lists.map(({ property }) => property), ...allFlags, "unlisted", "onDelete", "connection", "baseline"],
+      [
+        ...lists.map(({ property }) => property),
+        ...allFlags,
+        "unlisted",
+        "onDelete",
+        "until",
+        "timeZone",
+        "connection",
+        "baseline",
+      ],
       opts,
     );
   }

@@ -13,6 +13,7 @@ import {
   wholeNumber,
   word,
 } from "../../arguments/schema.js";
+import { timeZone, until } from "../../arguments/until.js";
 import { allFlags, type Flag, flags, type ListProperty, lists, optionalFlags } from "./vocabulary.js";
 
 const ids = (example: string) =>
@@ -44,6 +45,8 @@ const object = z.object(
     ...accessShape,
     unlisted: unlisted(),
     onDelete: onDelete(),
+    until: until(),
+    timeZone: timeZone(),
   },
   { error: expected("the arguments of ContactPermissions") },
 );

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EndingArgs } from "../../pulumi/EndingArgs.js";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** Pages by category, such as `{ email: "all", domain: ["redirects"] }`, or `"all"`: full root access. */
@@ -7,7 +8,7 @@ export type SpanelPermissions = pulumi.Input<
 >;
 
 /** Arguments of {@link SpanelUserPrivileges}. */
-export interface SpanelUserPrivilegesArgs {
+export interface SpanelUserPrivilegesArgs extends EndingArgs {
   /** Name of the account, sub-user or administrator. A change replaces the resource. */
   username: pulumi.Input<string>;
   /**
@@ -29,7 +30,10 @@ export interface SpanelUserPrivilegesArgs {
    * `"revoke"` is refused: taking everything would be an empty set, which means root.
    */
   onDelete?: pulumi.Input<"restore" | "keep"> | undefined;
-  /** What `onDelete: "restore"` writes. Required for accounts; also the only way to have full root access restored. */
+  /**
+   * What `onDelete: "restore"` writes, and what stays once everything has ended by `until`. Required for both in accounts, and wherever
+   * `until` would leave nothing; also the only way to have full root access restored.
+   */
   restoreTo?: SpanelPermissions | undefined;
   /** Such as `"24h"`: accounts cannot be read, so write them again at the first `up` after this time. Default: never. */
   reassertAfter?: pulumi.Input<string> | undefined;
@@ -58,6 +62,7 @@ export interface SpanelUserPrivilegesArgs {
  *   which cannot be read, is always written, and its `baseline` is null.
  * - **Names** of categories and pages are compared with the server's own list before a write.
  * - **Destroy** keeps or restores, as `onDelete` says. It never deletes or terminates anything.
+ * - **End**: `until` takes grants away on their last day, and `restoreTo` says what stays where nothing else would; the next `up` after it does so.
  * - **Errors**: `UnsafeChangeError` (the write would have meant root), `ArgumentsError` (unknown names), `SubjectNotFoundError`,
  *   `NotConvergedError` (SPanel said yes and did something else), `SystemRefusedError`, `UnexpectedAnswerError`, `StatusError`,
  *   `ConfigurationError` (no url or token), `CertificateError` (prints the fingerprint seen), `RedirectRefusedError`.
@@ -74,6 +79,8 @@ export class SpanelUserPrivileges extends PermissionResource {
   declare readonly onDelete: pulumi.Output<"restore" | "keep">;
   declare readonly restoreTo: pulumi.Output<"all" | { [category: string]: "all" | string[] } | undefined>;
   declare readonly reassertAfter: pulumi.Output<string | undefined>;
+  declare readonly until: pulumi.Output<string | { [grant: string]: string } | undefined>;
+  declare readonly timeZone: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
   /** Grants found before the first write, sorted, such as `["domain/redirects", "email/*"]`; null for accounts, or if created with `PULUMI_SKIP_CHECKPOINTS`. */
   declare readonly baseline: pulumi.Output<string[] | null>;
@@ -86,7 +93,18 @@ export class SpanelUserPrivileges extends PermissionResource {
       },
       name,
       { ...args },
-      ["kind", "accountUser", "unlisted", "onDelete", "restoreTo", "reassertAfter", "connection", "baseline"],
+      [
+        "kind",
+        "accountUser",
+        "unlisted",
+        "onDelete",
+        "until",
+        "timeZone",
+        "restoreTo",
+        "reassertAfter",
+        "connection",
+        "baseline",
+      ],
       opts,
     );
   }

@@ -7,15 +7,16 @@ import { grantsOf, type Permissions, permissionsOf } from "./vocabulary.js";
 import type { Catalogue } from "./wire.js";
 
 /**
- * Names are checked before they are written, those of `restoreTo` too: at destroy it would be too late to correct them.
+ * Names are checked before they are written, those of `restoreTo` too: at destroy, or on a last day, it would be too late to correct them.
  *
  * @throws ArgumentsError naming every category and page that the server does not know
  */
 export function requireKnown(args: Arguments, granted: GrantSet, catalogue: Catalogue): void {
-  const { permissions, onDelete, restoreTo } = args;
+  const { permissions, onDelete, restoreTo, until } = args;
   // Nothing may stand in the way of a write that only takes away.
   if (granted.length === 0) return;
-  const restored = restoreTo === undefined || onDelete !== "restore" ? [] : grantsOf(restoreTo);
+  const isUsed = onDelete === "restore" || until !== undefined;
+  const restored = restoreTo === undefined || !isUsed ? [] : grantsOf(restoreTo);
   const asked = grantsOf(permissions).filter((grant) => granted.includes(grant));
   const found = without(granted, [...asked, ...restored]);
   const failures = [

@@ -143,5 +143,6 @@ async function observeAccount(api: SpanelApi, username: string, id: string): Pro
 
 /** Without what a wider grant of the same set gives: a form cannot hold both. */
 function minimal(grants: GrantSet): GrantSet {
-  return grants.filter((grant) => !grants.some((wider) => wider !== grant && covers(wider, grant)));
+  const held = new Set(grants);
+  return grants.filter((grant) => !covers.widerThan(grant).some((wider) => wider !== grant && held.has(wider)));
 }

@@ -5,7 +5,7 @@ import { UnsafeChangeError } from "../../errors.js";
 import { spanelClient } from "./client.js";
 import { spanel } from "./connection.js";
 import type { Row } from "./SpanelApi.js";
-import { type Arguments, desired, render, schema } from "./schema.js";
+import { type Arguments, desired, meansRoot, render, schema } from "./schema.js";
 import { covers, grantsOf, names, root } from "./vocabulary.js";
 
 /** All that is to be known of a SPanel account, sub-user or administrator. */
@@ -34,6 +34,11 @@ export const definition: PermissionDefinition<Arguments, Row> = {
       );
     }
     return baseline;
+  },
+  afterEnd: {
+    property: "restoreTo",
+    grants: ({ restoreTo }) => (restoreTo === undefined ? undefined : grantsOf(restoreTo)),
+    why: meansRoot,
   },
   adoption: {
     identities: ({ id }) => [{ ...identityIn(id), permissions: {} }],

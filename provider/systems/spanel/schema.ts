@@ -5,11 +5,12 @@ import { itemFault, nameFault } from "../../arguments/address.js";
 import { type ArgumentSchema, itemFaults, nameRule, type Properties, rule } from "../../arguments/arguments.js";
 import { duration } from "../../arguments/duration.js";
 import { connectionName, expected, onDelete, oneOf, unlisted, word } from "../../arguments/schema.js";
+import { timeZone, until } from "../../arguments/until.js";
 import { categoryName, grantsOf, isPage, kinds, type Permissions, permissionsOf } from "./vocabulary.js";
 import { mostPages } from "./wire.js";
 
 const example = 'pages by category, such as { email: "all", domain: ["redirects"] }, or "all" for full root access';
-const meansRoot = "SPanel reads a missing or empty set as full root access";
+export const meansRoot = "SPanel reads a missing or empty set as full root access";
 
 /** Only the form: the set that was found may be empty, the one that is asked for may not. */
 const permissions = () =>
@@ -50,6 +51,8 @@ const object = z.object({
   permissions: permissions(),
   unlisted: unlisted(),
   onDelete: onDelete("keep"),
+  until: until(),
+  timeZone: timeZone(),
   restoreTo: permissions().optional(),
   reassertAfter: duration().optional(),
 });

@@ -1,4 +1,4 @@
-import type { Covers } from "../../access/access.js";
+import { coversBy } from "../../access/access.js";
 import { type Grant, type GrantSet, grantSet } from "../../access/grants.js";
 import type { GrantNames } from "../../contract/GrantNames.js";
 
@@ -24,8 +24,7 @@ export const kinds = ["account", "subuser", "admin"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** `*` gives everything, `email/*` every page of a category. */
-export const covers: Covers = (wider, narrower) =>
-  wider === narrower || wider === root || (wider.endsWith("/*") && narrower.startsWith(wider.slice(0, -1)));
+export const covers = coversBy((narrower) => [root, `${narrower.slice(0, narrower.indexOf("/"))}/*`]);
 
 /** Pages differ between servers: any `category/page` can be one. */
 export const names: GrantNames = {

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EndingArgs } from "../../pulumi/EndingArgs.js";
 import { PermissionResource } from "../../pulumi/PermissionResource.js";
 
 /** Arguments of {@link VmsUserPermissions}. */
-export interface VmsUserPermissionsArgs {
+export interface VmsUserPermissionsArgs extends EndingArgs {
   /** The user's login, exactly as the VMS has it. A change replaces the resource. */
   login: pulumi.Input<string>;
   /** Names of the permissions that the user has, in any order. May be empty: none. */
@@ -43,6 +44,7 @@ export interface VmsUserPermissionsArgs {
  * - **Create** takes over what is there: with an administrator it writes only if something differs. Without one it always writes,
  *   and the `baseline` is null.
  * - **Destroy** detaches, restores or keeps, as `onDelete` says. It never deletes or blocks the user.
+ * - **End**: `until` takes grants away on their last day; the next `up` after it does so.
  * - **Errors**: `SubjectNotFoundError` (no such login), `AmbiguousSubjectError` (several users have it), `SystemRefusedError` (every
  *   message of every field, with the permission's name), `NotConvergedError`, `UnexpectedAnswerError`, `StatusError`,
  *   `ConfigurationError` (no url), `CertificateError` (prints the fingerprint seen).
@@ -59,6 +61,8 @@ export class VmsUserPermissions extends PermissionResource {
   declare readonly unlisted: pulumi.Output<"revoke" | "keep">;
   declare readonly onDelete: pulumi.Output<"revoke" | "restore" | "keep">;
   declare readonly reassertAfter: pulumi.Output<string | undefined>;
+  declare readonly until: pulumi.Output<string | { [grant: string]: string } | undefined>;
+  declare readonly timeZone: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string>;
   /** Names found before the first write, sorted; null without admin credentials, or if created with `PULUMI_SKIP_CHECKPOINTS`. */
   declare readonly baseline: pulumi.Output<string[] | null>;
@@ -68,7 +72,7 @@ export class VmsUserPermissions extends PermissionResource {
       { system: "vms", name: "VmsUserPermissions" },
       name,
       { ...args },
-      ["denied", "catalogue", "unlisted", "onDelete", "reassertAfter", "connection", "baseline"],
+      ["denied", "catalogue", "unlisted", "onDelete", "until", "timeZone", "reassertAfter", "connection", "baseline"],
       opts,
     );
   }

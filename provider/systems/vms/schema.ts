@@ -6,6 +6,7 @@ import { type ArgumentSchema, itemsRule, nameRule, type Properties, rule } from 
 import { duration } from "../../arguments/duration.js";
 import { connectionName, onDelete, setOf, unlisted, word } from "../../arguments/schema.js";
 import { didYouMean } from "../../arguments/suggest.js";
+import { timeZone, until } from "../../arguments/until.js";
 import { deprecatedPermissions, documentedPermissions } from "./vocabulary.js";
 
 const names = () =>
@@ -19,6 +20,8 @@ const object = z.object({
   catalogue: names().optional(),
   unlisted: unlisted(),
   onDelete: onDelete(),
+  until: until(),
+  timeZone: timeZone(),
   reassertAfter: duration().optional(),
 });
 

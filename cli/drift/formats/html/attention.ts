@@ -91,7 +91,7 @@ function cardOf({ checkedAt, stack }: Report, resource: ReportedResource, who: s
 /** How one of them alone is taken back. */
 function mended(resource: ReportedResource, stack: string): Markup {
   const { system, urn, name: own } = resource;
-  const isWatched = resourceKinds.get(`${system}/${kindOf(resource)}`)?.declared({}) === "watched";
+  const isWatched = resourceKinds.get(`${system}/${kindOf(resource)}`)?.declared({}, 0) === "watched";
   if (isWatched) return markup`<small>Its API only shows access: change it by hand, or the program.</small>`;
   const onStack = stack === "" ? "" : ` --stack ${shellWord(stack)}`;
   // The engine takes `**` for anything before it: a whole URN takes a card of its own.
