@@ -8,32 +8,33 @@ export interface Declaration {
 }
 
 export interface End {
-  /** As the program says it. */
+  /** For people: with the zone, where it is not UTC. */
   readonly words: string;
   /** Milliseconds since 1970: from then on it is over. */
   readonly at: number;
 }
 
-/** When a grant ends, if it does: by `until`, which is one end for all grants, or one for each; the earliest counts. */
+/** When a grant ends, if it does: by `until`, which is one end for all grants, or one for each; of several the narrowest counts. */
 export function endOf({ args, covers }: Declaration, grant: string): End | undefined {
   const { until, timeZone } = args;
   const zone = typeof timeZone === "string" ? timeZone : "UTC";
-  const told =
-    typeof until === "string"
-      ? [until]
-      : Object.entries(typeof until === "object" && until !== null ? until : {}).flatMap(
-          ([name, words]: [string, unknown]) => (typeof words === "string" && covers(name, grant) ? [words] : []),
-        );
-  const ends = told.flatMap((words) => {
-    const at = instantOf(words, zone);
-    return Number.isNaN(at) ? [] : [{ words, at }];
-  });
-  return ends.sort((left, right) => left.at - right.at)[0];
+  const end = typeof until === "object" && until !== null ? narrowest(Object.entries(until), grant, covers) : until;
+  if (typeof end !== "string") return undefined;
+  const at = instantOf(end, zone);
+  if (Number.isNaN(at)) return undefined;
+  return { words: zone === "UTC" || !day.test(end) ? end : `${end} ${zone}`, at };
 }
+
+function narrowest(ends: readonly [string, unknown][], grant: string, covers: Covers): unknown {
+  const fitting = ends.filter(([name]) => covers(name, grant));
+  return fitting.find(([name]) => fitting.every(([other]) => other === name || !covers(name, other)))?.[1];
+}
+
+const day = /^\d{4}-\d\d-\d\d$/;
 
 /** A date counts whole, in its time zone. */
 function instantOf(words: string, zone: string): number {
-  if (!/^\d{4}-\d\d-\d\d$/.test(words)) return Date.parse(words);
+  if (!day.test(words)) return Date.parse(words);
   const midnight = Date.parse(`${words}T00:00:00Z`) + 86_400_000;
   // Twice: between the guess and what it leads to, the clocks may have been changed.
   const guess = midnight - offsetAt(midnight, zone);
