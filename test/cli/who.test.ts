@@ -177,10 +177,16 @@ test("an end is a string for all grants, or one for each, a wide name for those 
     return found && [found.words, new Date(found.at).toISOString()];
   };
   expect(end("2026-12-31", "a")).toEqual(["2026-12-31", "2027-01-01T00:00:00.000Z"]);
-  expect(end("2026-12-31", "a", "Europe/Stockholm")).toEqual(["2026-12-31", "2026-12-31T23:00:00.000Z"]);
-  expect(end("2026-10-24", "a", "Europe/Stockholm")).toEqual(["2026-10-24", "2026-10-24T22:00:00.000Z"]);
+  expect(end("2026-12-31", "a", "Europe/Stockholm")).toEqual([
+    "2026-12-31 Europe/Stockholm",
+    "2026-12-31T23:00:00.000Z",
+  ]);
+  expect(end("2026-10-24", "a", "Europe/Stockholm")).toEqual([
+    "2026-10-24 Europe/Stockholm",
+    "2026-10-24T22:00:00.000Z",
+  ]);
   expect(end("2026-12-31T12:00:00+01:00", "a")?.[1]).toBe("2026-12-31T11:00:00.000Z");
-  expect(end({ "email/*": "2026-12-31", "email/ftp": "2026-12-01" }, "email/ftp")?.[0]).toBe("2026-12-01");
+  expect(end({ "email/*": "2026-12-01", "email/ftp": "2026-12-31" }, "email/ftp")?.[0]).toBe("2026-12-31");
   expect(end({ "email/*": "2026-12-31" }, "email/forwarders")?.[0]).toBe("2026-12-31");
   expect(end({ "email/*": "2026-12-31" }, "domain/dns")).toBeUndefined();
   expect(end(undefined, "a")).toBeUndefined();

@@ -100,7 +100,7 @@ describe("the tarball", () => {
     expect(await text("dist/provider/systems/hostup/ContactPermissions.d.ts")).toContain("**Destroy**");
   });
 
-  test("stays under 585 KB of code without the report pages, 62 KB of declarations and 165 KB of everything else", async () => {
+  test("stays under 585 KB of code without the report pages, 64 KB of declarations and 165 KB of everything else", async () => {
     const counted = files.filter((file) => !/^dist\/cli\/(report|drift\/formats)\/html/.test(file));
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
@@ -109,7 +109,7 @@ describe("the tarball", () => {
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
     expect(await kilobytes(isCode)).toBeLessThan(585);
-    expect(await kilobytes(isDeclaration)).toBeLessThan(62);
+    expect(await kilobytes(isDeclaration)).toBeLessThan(64);
     expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(165);
   });
 });
