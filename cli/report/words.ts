@@ -37,3 +37,9 @@ export const counted = (count: number, one: string, many: string): string =>
 const titles = new Map(systems.map((system) => [system.name, system.title]));
 
 export const systemTitle = (system: string): string => titles.get(system) ?? system;
+
+/** A subject where its system is named already: `contact 14059` of `HostUp contact 14059`. */
+export function bareSubject(system: string, subject: string): string {
+  const title = `${systemTitle(system)} `;
+  return subject.startsWith(title) ? subject.slice(title.length) : subject;
+}

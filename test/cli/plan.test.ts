@@ -244,7 +244,7 @@ describe("reports", () => {
 
   test("as a page need no script, and no network", () => {
     expect(html(report)).toContain("default-src 'none'");
-    expect(html(report)).toContain("<b>Everything:</b> <del>− full root access (*)</del>");
+    expect(html(report)).toContain("<del>−\u00a0full root access (*)</del>");
     expect(html(report)).not.toContain("<script");
     expect(html(report)).toContain("1 subject stays as they are.");
   });

@@ -1,6 +1,7 @@
 import { grantList } from "../../report/html/grantList.js";
 import { type Markup, markup, name, nothing } from "../../report/html/markup.js";
 import { moment, page, place, plainTable } from "../../report/html/page.js";
+import { bareSubject } from "../../report/words.js";
 import { type AdoptedSubject, type AdoptReport, headline, notable, wordsOf } from "../report.js";
 
 /** The report as a page without a script. */
@@ -26,8 +27,9 @@ function row(adopted: AdoptedSubject): { readonly head: Markup; readonly cells: 
   const remarks = wordsOf(adopted).map((words) => markup`<p>${name(words)}`);
   const isNone = grants.length + gained.length + lost.length === 0;
   const own = adopted.name ?? subject;
+  const words = bareSubject(system, subject);
   return {
-    head: markup`<bdi>${name(own)}</bdi>${own === subject ? nothing : markup` <small><bdi>${name(subject)}</bdi></small>`}`,
+    head: markup`<bdi>${name(own)}</bdi>${own === subject ? nothing : markup` <small><bdi>${name(words)}</bdi></small>`}`,
     cells: [
       place(adopted),
       markup`${status}`,

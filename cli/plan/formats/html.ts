@@ -3,15 +3,17 @@ import { countBoxes } from "../../report/html/counts.js";
 import { grantList } from "../../report/html/grantList.js";
 import { type Markup, markup, name, nameAsText, nothing } from "../../report/html/markup.js";
 import { moment, page, place, plainTable } from "../../report/html/page.js";
-import { counted } from "../../report/words.js";
+import { bareSubject, counted } from "../../report/words.js";
 import type { PlannedSubject, PlanReport } from "../report.js";
 import { notable } from "./words.js";
 
 /** The plan as a page without a script: who loses everything and what failed, then everybody for whom something changes. */
 export function html(report: PlanReport): string {
   const { stack, checkedAt, summary, subjects } = report;
-  const rows = notable(report);
-  const quiet = summary.subjects - rows.length;
+  const quiet = summary.subjects - notable(report).length;
+  const isCard = ({ losesEverything, status }: PlannedSubject) => losesEverything || status === "failed";
+  const rows = notable(report).filter((one) => !isCard(one));
+  const title = subjects.some(isCard) ? "Who else loses and gains what" : "Who loses and gains what";
   const out = subjects.filter(({ losesEverything }) => losesEverything);
   const loses = subjects.filter(({ revokes, losesEverything }) => revokes.length > 0 && !losesEverything).length;
   const gains = subjects.filter(({ grants }) => grants.length > 0).length;
@@ -26,7 +28,7 @@ export function html(report: PlanReport): string {
       id: "failed",
       title: "Failed",
       cure: markup`What becomes of them could not be told. ${command("pulumi-permissions doctor")} tries every connection.`,
-      cards: subjects.filter(({ status }) => status === "failed").map(cardOf),
+      cards: subjects.filter((one) => isCard(one) && !one.losesEverything).map(cardOf),
     },
   ];
   return page(
@@ -43,7 +45,7 @@ ${countBoxes([
   { count: summary.unobservable, words: "cannot be read", tone: "warn", target: "changes" },
 ])}</header>
 <main>
-${attention(groups)}${rows.length === 0 ? nothing : markup`<h2 id="changes">Who loses and gains what</h2>\n${plainTable("Who loses and gains what", heads, rows.map(row))}`}<p>${counted(quiet, "subject stays", "subjects stay")} as they are.</p>
+${attention(groups)}${rows.length === 0 ? nothing : markup`<h2 id="changes">${title}</h2>\n${plainTable(title, heads, rows.map(row))}`}<p>${counted(quiet, "subject stays", "subjects stay")} as they are.</p>
 </main>
 `,
     { tone: "planned" },
@@ -53,18 +55,14 @@ ${attention(groups)}${rows.length === 0 ? nothing : markup`<h2 id="changes">Who 
 const heads = ["Who", "System", "Status", "Loses and gains", "Remarks"];
 
 function row(planned: PlannedSubject): { readonly head: Markup; readonly cells: readonly Markup[] } {
-  const { system, subject, status, losesEverything, revokes, grants, remark, error } = planned;
+  const { system, status, revokes, grants, remark, error } = planned;
+  const subject = bareSubject(system, planned.subject);
   const isNone = revokes.length + grants.length === 0;
   const changes = isNone ? nothing : grantList(system, { held: [], gained: grants, lost: revokes });
   const remarks = [remark, error].flatMap((text) => (text === undefined ? [] : [markup`<p>${name(text)}`]));
   return {
     head: markup`<bdi>${name(planned.name)}</bdi>${subject === planned.name ? nothing : markup` <small><bdi>${name(subject)}</bdi></small>`}`,
-    cells: [
-      place(planned),
-      markup`${status}`,
-      losesEverything ? markup`<b>Everything:</b> ${changes}` : changes,
-      markup`${remarks}`,
-    ],
+    cells: [place(planned), markup`${status}`, changes, markup`${remarks}`],
   };
 }
 

@@ -15,13 +15,13 @@ interface Grants {
 export function grantList(system: string, { held, gained = [], lost = [] }: Grants): Markup {
   const news = new Set(gained);
   const kept = held.filter((grant) => !news.has(grant));
-  const parts = [
-    ...phrases(system, gained).map((phrase) => markup`<ins>+ ${phrase}</ins>`),
-    ...phrases(system, lost).map((phrase) => markup`<del>− ${phrase}</del>`),
-    ...phrases(system, kept),
-  ];
+  const parts = [...phrases(system, gained).map(gain), ...phrases(system, lost).map(loss), ...phrases(system, kept)];
   return parts.length === 0 ? markup`nothing` : join(parts, ", ");
 }
+
+// A sign does not stand at the end of a line, without its word.
+export const gain = (phrase: Markup): Markup => markup`<ins>+\u00a0${phrase}</ins>`;
+export const loss = (phrase: Markup): Markup => markup`<del>−\u00a0${phrase}</del>`;
 
 /** A phrase for each grant, or for many that begin alike: `email/ accounts, filters`; `shop: 1–60, 75`. */
 function phrases(system: string, grants: readonly string[]): readonly Markup[] {

@@ -1,5 +1,5 @@
 import { compareNames } from "../compareNames.js";
-import { counted, systemTitle } from "../words.js";
+import { bareSubject, counted, systemTitle } from "../words.js";
 import { type Markup, markup, name, nothing, raw } from "./markup.js";
 
 /** Somebody with what they may do, as a row of a table. */
@@ -66,7 +66,7 @@ function contents(places: readonly Place[]): Markup {
 
 function section({ own: rows, id, title }: Place, whenQuiet: string): Markup {
   const [{ system }] = rows;
-  const { common, shorten } = sharedWords(rows, systemTitle(system));
+  const { common, shorten } = sharedWords(rows);
   const isMarked = rows.some(({ mark }) => mark !== undefined);
   const size = rows.length > manyRows ? raw(' class="large"') : nothing;
   const kinds = common === "" ? nothing : markup`: <bdi>${name(common)}</bdi>`;
@@ -90,11 +90,12 @@ function rowOf({ name: own, status, mark, access }: PageRow, subject: string, is
 }
 
 /** What the subjects of a table have in common is said once, above it: `user … of company 15`. */
-function sharedWords(
-  rows: readonly [PageRow, ...PageRow[]],
-  title: string,
-): { readonly common: string; readonly shorten: (subject: string) => string } {
-  const bare = (subject: string) => (subject.startsWith(`${title} `) ? subject.slice(title.length + 1) : subject);
+function sharedWords(rows: readonly [PageRow, ...PageRow[]]): {
+  readonly common: string;
+  readonly shorten: (subject: string) => string;
+} {
+  const [{ system }] = rows;
+  const bare = (subject: string) => bareSubject(system, subject);
   const all = rows.map(({ subject }) => bare(subject).split(" "));
   const [first = []] = all;
   const most = Math.min(...all.map((words) => words.length)) - 1;

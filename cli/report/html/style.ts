@@ -58,6 +58,7 @@ button:disabled { color: var(--soft); border-color: var(--line); }
 .cards [data-status=drifted], .cards [data-status=unmanaged] { border-left-color: var(--red); }
 .cards [data-status=gone] { border-left-color: var(--blue); }
 .cards [data-status=in-sync] { border-left-color: var(--green); }
+.planned .cards li:not([data-status=failed]) { border-left-color: var(--red); }
 .cards p { margin: .15rem 0 0; }
 /* What is far from the screen is not laid out: with a thousand people that is most of the page. */
 .cards li { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
@@ -70,7 +71,8 @@ thead { position: sticky; top: 0; z-index: 1; }
 thead th { background: var(--paper); color: var(--soft); font-size: .87rem; font-weight: 600; padding-top: .35rem; }
 thead th:first-child { width: 22rem; max-width: 30%; }
 .marked thead th:nth-child(2) { width: 9rem; }
-.plain { table-layout: auto; }
+.plain thead th:nth-child(2) { width: 9rem; }
+.plain thead th:nth-child(3) { width: 8rem; }
 tbody th { font-weight: 600; }
 tbody tr:hover > * { background: var(--hover); }
 td > b { font-weight: 600; }
@@ -94,7 +96,8 @@ footer { margin-top: 3rem; }
   th, td { display: block; border: 0; padding: 0; }
   tbody th { flex: 1 1 60%; }
   tbody th small { display: block; }
-  td:last-child, .plain td { flex: 1 1 100%; }
+  td:last-child { flex: 1 1 100%; }
+  .plain td:nth-child(n + 4) { flex: 1 1 100%; }
 }
 @media print {
   @page { size: A4; margin: 12mm; }

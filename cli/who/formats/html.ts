@@ -2,7 +2,7 @@ import { attention, type Card, type CardGroup, command } from "../../report/html
 import { countBoxes } from "../../report/html/counts.js";
 import { filterScript } from "../../report/html/filterScript.js";
 import { filters } from "../../report/html/filters.js";
-import { grantList } from "../../report/html/grantList.js";
+import { gain, grantList, loss } from "../../report/html/grantList.js";
 import { isolated, join, type Markup, markup, name, nameAsText } from "../../report/html/markup.js";
 import { moment, page } from "../../report/html/page.js";
 import { type PageRow, rowSections } from "../../report/html/rows.js";
@@ -101,8 +101,8 @@ function accessOf(rows: readonly Row[]): Markup {
   const others = rows.filter((row) => !plain.includes(row));
   const said = others.map((row) => {
     const words = isolated(grantIn(row));
-    if (row.drift === "gained") return markup`<ins>+ ${words}</ins>`;
-    return row.drift === "lost" ? markup`<del>− ${words}</del>` : words;
+    if (row.drift === "gained") return gain(words);
+    return row.drift === "lost" ? loss(words) : words;
   });
   return join(
     [...said, ...(plain.length > 0 ? [grantList(system, { held: plain.map(({ grant }) => grant) })] : [])],
