@@ -157,7 +157,12 @@ async function demo({ modules }: { readonly modules?: string }): Promise<void> {
     check("nobody has lost anything, and nothing was asked", sandbox.log.count() === 0);
     check("everybody has what they had", same(live(), held));
 
-    title("12", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
+    title("12", "pulumi-permissions who: who has what, for whoever asks");
+    const who = await cli("who", "--system", "bakeronline");
+    check("it names them and what they have", who.includes("baker") && who.includes("newsletters"));
+    check("no request was sent", sandbox.log.count() === 0);
+
+    title("13", "pulumi state unprotect --all, pulumi destroy: nothing left behind, nobody deleted");
     await stack.unprotect();
     counted(await stack.destroy());
     check(
