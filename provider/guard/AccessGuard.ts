@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
-import { marked, providerText, refuseImport } from "../pulumi/PermissionResource.js";
+import { marked, refuseImport } from "../pulumi/PermissionResource.js";
+import { providerText } from "../pulumi/providerText.js";
 import { type Registered, runRegister } from "../pulumi/runRegister.js";
 import { defaultLimits } from "./defaultLimits.js";
 

@@ -12,7 +12,8 @@ import { type Guarded, guardedList, judgeLosses, keyOf } from "./judgeLosses.js"
 const number = (what: string, isFine: (value: number) => boolean) =>
   z.number({ error: expected(what) }).refine(isFine, { error: expected(what) });
 const whole = (least: number) => (value: number) => Number.isSafeInteger(value) && value >= least;
-const object = z.object({
+/** The arguments of a guard. */
+export const guardArguments = z.object({
   maxPeople: number("a whole number, from 0", whole(0)).default(defaultLimits.maxPeople),
   maxShare: number("a share from 0 to 1, such as 0.25", (value) => value >= 0 && value <= 1).default(
     defaultLimits.maxShare,
@@ -25,7 +26,7 @@ const object = z.object({
     .default([]),
   subjects: z.array(z.unknown()).default([]),
 });
-const schema = { object, rules: [] };
+const schema = { object: guardArguments, rules: [] };
 
 /** What the class sends of each resource of the program. */
 const sentSchema = z.object({
@@ -37,6 +38,9 @@ const sentSchema = z.object({
 const memorySchema = z.object({ subjects: guardedList });
 const id = "access-guard";
 
+/** Path of the guard's kind, as the provider text in a state names it. */
+export const guardKind = "access/AccessGuard";
+
 /** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
 export function guardHandlers({ notify, brake }: Context): Handlers {
   const outputsOf = (inputs: Properties): Properties =>
@@ -45,7 +49,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
   return {
     check(news, olds = {}, resource) {
       const { inputs, failures } = checkArguments(schema, news);
-      const args = object.safeParse(inputs);
+      const args = guardArguments.safeParse(inputs);
       if (failures.length > 0 || !args.success || hasUnknown({ ...inputs, subjects: [] })) return { inputs, failures };
       if (resource?.guard !== undefined) {
         const reason = `is a second guard: the program has "${resource.guard}" already, and one guards everybody`;
@@ -99,7 +103,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
 }
 
 function argumentsIn(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(object.shape, key)));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(guardArguments.shape, key)));
 }
 
 function nameOf(subject: unknown): string {

@@ -11,7 +11,7 @@ import { driftOf } from "./drift.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
 import { originOf, ownedGrants, parseState, type State } from "./state.js";
-import { describeDrift } from "./words.js";
+import { describeDrift, describePlan } from "./words.js";
 
 /** What a run would make of one subject's live access. */
 export type Forecast =
@@ -44,6 +44,8 @@ export interface ForeseenSubject {
   address(): string;
   /** Reads live access; nothing is written. */
   foresee(): Promise<Forecast>;
+  /** A plan in words. */
+  describe(plan: Plan): string;
 }
 
 /** A resource of the program that goes on with the subject of one that goes. */
@@ -89,6 +91,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     subject: definition.subject(args),
     address: () => connect(args).address,
     foresee,
+    describe: (plan) => describePlan(definition, plan),
   });
 
   const arrive = async (args: Arguments, prior: State<Arguments> | undefined, changes: boolean): Promise<Forecast> => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { providerText } from "./providerText.js";
 import { requireReachable } from "./requireReachable.js";
 import { limitsSoon, runRegister } from "./runRegister.js";
 
@@ -79,9 +80,4 @@ export abstract class PermissionResource extends pulumi.CustomResource {
  */
 export function marked(name: string, guard: string | undefined): pulumi.Inputs {
   return { name, mark: randomUUID(), ...(guard === undefined ? {} : { guard }) };
-}
-
-/** @internal */
-export function providerText(system: string, className: string): string {
-  return `exports.handler=()=>require("pulumi-permissions/${system}/${className}")`;
 }

@@ -1,5 +1,5 @@
 import { type Covers, sameGrant } from "../access/access.js";
-import type { Properties } from "../arguments/arguments.js";
+import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
@@ -7,7 +7,9 @@ import type { CommonArguments, PermissionDefinition } from "../contract/Permissi
 import { type Adopter, defineAdopter } from "../lifecycle/adopter.js";
 import { type DeclaredSubject, declaredIn } from "../lifecycle/declaredIn.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
+import { defineImporter, type Importer } from "../lifecycle/importer.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
+import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import { bakeronline } from "./bakeronline/connection.js";
 import { definition as shopUserPermissions } from "./bakeronline/definition.js";
 import { hostup } from "./hostup/connection.js";
@@ -21,6 +23,10 @@ import { definition as vmsUserPermissions } from "./vms/definition.js";
 /** A kind of resource for whoever finds it in a stored state. */
 export interface ResourceKind {
   readonly system: System<unknown>;
+  readonly arguments: ArgumentSchema<CommonArguments>["object"];
+  readonly handlers: (context: Context) => Handlers;
+  /** Nothing for a kind that cannot be adopted. */
+  readonly importer: ((context: Context) => Importer) | undefined;
   readonly covers: Covers;
   /** Grants whose names say too little to people, in words. */
   readonly grantWords: Readonly<Record<string, string>>;
@@ -57,16 +63,19 @@ function kind<Arguments extends CommonArguments, Detail>(
   system: System<unknown>,
   definition: PermissionDefinition<Arguments, Detail>,
 ): [string, ResourceKind] {
-  const { kind: name, covers = sameGrant, grantWords = {} } = definition;
+  const { kind: name, covers = sameGrant, grantWords = {}, adoption } = definition;
   return [
     `${system.name}/${name}`,
     {
       system,
+      arguments: definition.schema.object,
+      handlers: (context) => defineHandlers(definition, context),
+      importer: adoption && ((context) => defineImporter(definition, adoption, context)),
       covers,
       grantWords,
       inspector: (context) => defineInspector(definition, context),
       forecaster: (context) => defineForecaster(definition, context),
-      adopter: adopterOf(definition),
+      adopter: adoption && ((context) => defineAdopter(definition, adoption, context)),
       async rosters(connection, { config, notify }, among) {
         const client = definition.connect(connection, config, notify);
         return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
@@ -74,11 +83,4 @@ function kind<Arguments extends CommonArguments, Detail>(
       declared: (args) => declaredIn(definition, args),
     },
   ];
-}
-
-function adopterOf<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
-): ResourceKind["adopter"] {
-  const { adoption } = definition;
-  return adoption && ((context) => defineAdopter(definition, adoption, context));
 }

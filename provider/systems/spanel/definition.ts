@@ -35,6 +35,7 @@ export const definition: PermissionDefinition<Arguments, Row> = {
     return baseline;
   },
   adoption: {
+    id: { pattern: /^((account|admin)\/[^/]+|subuser\/[^/]+\/[^/]+)$/u, example: "subuser/example/anna" },
     identities: ({ id }) => [{ ...identityIn(id), permissions: {} }],
     scope: "account",
     concerns: (grants) => [

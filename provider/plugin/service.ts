@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from "node:util";
+import * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import {
+  CheckFailure,
+  CheckResponse,
+  ConfigureResponse,
+  DiffResponse,
+  GetSchemaResponse,
+  InvokeResponse,
+  ProviderHandshakeResponse,
+} from "@pulumi/pulumi/proto/provider_pb.js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import { version } from "../version.js";
+import { statusOf } from "./failures.js";
+import { invoke } from "./functions.js";
+import { check, create, diff, read, remove, update } from "./lifecycleCalls.js";
+import type { Run } from "./Run.js";
+import { faultsIn } from "./Settings.js";
+import { schemaText } from "./schemaText.js";
+import { propertiesIn, structOf } from "./values.js";
+
+interface About {
+  getUrn(): string;
+}
+
+/** The calls of the engine. Source: proto/pulumi/provider.proto of pulumi/pulumi. */
+export function providerService(run: Run): IResourceProviderServer {
+  /** A call that asks no system. */
+  const plain = <Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+  ): grpc.handleUnaryCall<Request, Response> => respond(answer, () => ({}), false);
+
+  /** A call about a resource, which may have things to say. */
+  const about = <Request extends About, Response>(
+    answer: (run: Run, request: Request) => Response | Promise<Response>,
+  ): grpc.handleUnaryCall<Request, Response> =>
+    respond(
+      (request: Request) => run.notices.during(request.getUrn(), () => answer(run, request)),
+      (request) => run.also(run.kind(request.getUrn())),
+      run.settings.detectsDrift,
+    );
+
+  return {
+    handshake: plain((request) => {
+      run.notices.attach(request.getEngineAddress() || undefined);
+      return new ProviderHandshakeResponse().setAcceptResources(true);
+    }),
+    attach: plain((request) => {
+      run.notices.attach(request.getAddress());
+      return new Empty();
+    }),
+    getPluginInfo: plain(() => new PluginInfo().setVersion(version)),
+    getSchema: plain(() => new GetSchemaResponse().setSchema(schemaText())),
+
+    // What is secret in settings comes marked, and goes back as it came.
+    checkConfig: plain((request) => {
+      const faults = faultsIn(propertiesIn(request.getNews()));
+      return new CheckResponse()
+        .setInputs(request.getNews())
+        .setFailuresList(
+          faults.map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
+        );
+    }),
+    // Other settings make no other people: nothing is ever replaced for them.
+    diffConfig: plain((request) => {
+      const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+      const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
+      const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+      const changed = names.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
+      return new DiffResponse().setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE).setDiffsList(changed);
+    }),
+    configure: plain((request) => {
+      run.configure(propertiesIn(request.getArgs()), request.getUrn());
+      // The engine keeps what is secret: an output is as secret as the input that it is named like.
+      return new ConfigureResponse().setSupportspreview(true).setAcceptresources(true);
+    }),
+
+    check: about(check),
+    diff: about(diff),
+    create: about(create),
+    read: about(read),
+    update: about(update),
+    delete: about(remove),
+    invoke: plain(async (request) => {
+      const found = await invoke(run.config, request.getTok(), propertiesIn(request.getArgs()));
+      return new InvokeResponse().setReturn(structOf(found));
+    }),
+    cancel: plain(() => new Empty()),
+
+    parameterize: unimplemented,
+    call: unimplemented,
+    construct: unimplemented,
+    getMapping: unimplemented,
+    getMappings: unimplemented,
+    list: (call) => call.destroy(Object.assign(new Error("not implemented"), { code: grpc.status.UNIMPLEMENTED })),
+  };
+}
+
+function respond<Request, Response>(
+  answer: (request: Request) => Response | Promise<Response>,
+  also: (request: Request) => Readonly<Record<string, unknown>>,
+  refreshBeforeUpdate: boolean,
+): grpc.handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    Promise.resolve()
+      .then(() => answer(request))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(statusOf(error, also(request), refreshBeforeUpdate)),
+      );
+  };
+}
+
+function unimplemented(_call: unknown, callback: grpc.sendUnaryData<never>): void {
+  callback({ code: grpc.status.UNIMPLEMENTED, details: "not implemented" });
+}
