@@ -17,7 +17,18 @@ const forPrograms = [
  * The floors of provider/, from the cellar up: a folder imports only what stands before it. `errors.ts` and `version.ts` know nothing
  * and serve all.
  */
-const floors = ["access", "arguments", "contract", "http", "connections", "lifecycle", "pulumi", "systems", "guard", "plugin"];
+const floors = [
+  "access",
+  "arguments",
+  "contract",
+  "http",
+  "connections",
+  "lifecycle",
+  "pulumi",
+  "systems",
+  "guard",
+  "plugin",
+];
 
 const stairs = floors.map((floor, index) => ({
   name: `${floor}-knows-its-place`,

@@ -24,7 +24,12 @@ export const guardArguments = z.object({
       error: expected('a list of subjects, such as ["HostUp contact 14059"]'),
     })
     .default([]),
-  subjects: z.array(z.unknown()).default([]),
+  subjects: z
+    .array(z.unknown())
+    .default([])
+    .describe(
+      "All permission resources of the program: the resources themselves. The class for TypeScript knows them by itself.",
+    ),
 });
 const schema = { object: guardArguments, rules: [] };
 

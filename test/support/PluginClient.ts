@@ -66,6 +66,11 @@ export class PluginClient {
     });
   }
 
+  async schema(): Promise<string> {
+    const request = new proto.GetSchemaRequest();
+    return (await this.call<proto.GetSchemaResponse>((client, done) => client.getSchema(request, done))).getSchema();
+  }
+
   async check(urn: string, news: Properties, olds: Properties = {}) {
     const request = new proto.CheckRequest().setUrn(urn).setNews(structOf(news)).setOlds(structOf(olds));
     const response = await this.call<proto.CheckResponse>((client, done) => client.check(request, done));
