@@ -11,6 +11,7 @@ const forPrograms = [
   "systems/vms/VmsUserPermissions",
   "systems/bakeronline/ShopUserPermissions",
   "guard/AccessGuard",
+  "native/[^/]+",
 ];
 
 /**
@@ -28,6 +29,7 @@ const floors = [
   "systems",
   "guard",
   "plugin",
+  "native",
 ];
 
 const stairs = floors.map((floor, index) => ({
