@@ -17,9 +17,10 @@ export interface Imported {
  * Reads somebody into the state by an id alone, `[connection/]` and the resource's id. Nothing is written. Who imports takes over what is
  * there, so that it is the baseline as well.
  *
+ * @param name what the program calls the resource
  * @throws ImportError
  */
-export type Importer = (id: string) => Promise<Imported>;
+export type Importer = (id: string, name: string) => Promise<Imported>;
 
 export function defineImporter<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
@@ -28,12 +29,12 @@ export function defineImporter<Arguments extends CommonArguments, Detail>(
 ): Importer {
   const { schema, kind } = definition;
   const adopter = defineAdopter(definition, adoption, context);
-  return async (given) => {
+  return async (given, name) => {
     const { connection, id } = addressedBy(adoption, kind, given);
     const proposal = await adopter.propose({ id, name: id, grants: undefined }, connection);
     if (proposal.status !== "adoptable") throw new ImportError(kind, given, whyNot(proposal));
     for (const remark of [...proposal.concerns, ...proposal.remarks])
-      context.notify("warning", `${proposal.subject}: ${remark}.`);
+      context.notify("warning", `${name} (${proposal.subject}): ${remark}.`);
     // Whoever adopts is asked what becomes of access later. An import says nothing of it, and the engine protects what it imports.
     const { onDelete: _adopted, ...inputs } = proposal.args;
     const args = readArguments(schema, kind, checkArguments(schema, inputs).inputs);
@@ -42,7 +43,7 @@ export function defineImporter<Arguments extends CommonArguments, Detail>(
     const state: State<Arguments> = {
       args,
       baseline: proposal.grants,
-      record: { version: 1, declared, denied, pending: [], touched: [], writtenAt, verified: true },
+      record: { version: 1, declared, denied, pending: [], touched: [], writtenAt, name, verified: true },
     };
     return { id: proposal.id, inputs, outputs: storeState(state) };
   };

@@ -86,7 +86,9 @@ export async function read(run: Run, request: ReadRequest): Promise<ReadResponse
   if (!isImport && Object.keys(stored).length === 0) {
     throw new ImportError(kind.path, request.getId(), "it is made by the program alone");
   }
-  const reading = isImport ? kind.importer?.(request.getId()) : kind.handlers.read(stored);
+  const reading = isImport
+    ? kind.importer?.(request.getId(), run.resourceIn(request.getUrn(), {}).name)
+    : kind.handlers.read(stored);
   const live = await Promise.resolve(reading).catch((error: unknown) => {
     run.explain(error);
     throw error;
