@@ -61,5 +61,5 @@ function addressedBy({ id: { pattern, example } }: AdoptionRules, kind: string, 
 function whyNot(proposal: Exclude<Proposal, { readonly status: "adoptable" }>): string {
   if (proposal.status === "not-adoptable") return `${proposal.why}. ${proposal.cure}`;
   if (proposal.status === "failed") return proposal.error;
-  return `its access cannot be read (${proposal.why}). Declare it in the program instead: \`pulumi up\` makes it`;
+  return `its access cannot be read. ${proposal.why} Declare it in the program instead: \`pulumi up\` makes it so.`;
 }

@@ -2,7 +2,6 @@ import type { Properties } from "../arguments/arguments.js";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { configOfPlugin, skipsCheckpoints } from "../connections/defineSystem.js";
 import type { Context } from "../contract/Context.js";
-import { PermissionError } from "../errors.js";
 import { guardKind } from "../guard/guardHandlers.js";
 import { CredentialRefusedError, StatusError } from "../http/errors.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
@@ -10,16 +9,9 @@ import type { Resource } from "../lifecycle/Ownership.js";
 import { providerText } from "../pulumi/providerText.js";
 import { resourceSchema } from "../pulumi/resourceMark.js";
 import { GuardedProgram } from "./GuardedProgram.js";
-import { type ServedKind, servedKinds } from "./kinds.js";
+import { type ServedKind, servedKinds, unknownType } from "./kinds.js";
 import { Notices } from "./Notices.js";
 import { guardSwitch, Settings } from "./Settings.js";
-
-/** The engine asked for a kind that this plugin does not have. */
-export class UnknownTypeError extends PermissionError {
-  constructor(token: string) {
-    super(`${token} is no type of this plugin: its version is perhaps older than that of the program's SDK.`);
-  }
-}
 
 /** One run of the engine, as the plugin serves it: one process each. */
 export class Run {
@@ -52,12 +44,12 @@ export class Run {
     return this.settings.source;
   }
 
-  /** @throws UnknownTypeError */
+  /** @throws PermissionError where this plugin does not have it */
   kind(urn: string): ServedKind {
     // The types of parents stand before it.
     const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
     const kind = this.#kinds.get(token);
-    if (kind === undefined) throw new UnknownTypeError(token);
+    if (kind === undefined) throw unknownType(token);
     return kind;
   }
 

@@ -4,8 +4,7 @@ import { connectionName } from "../arguments/schema.js";
 import type { ConfigSource } from "../contract/Context.js";
 import { hostup } from "../systems/hostup/connection.js";
 import { readDelegations } from "../systems/hostup/delegatedAccess/readDelegations.js";
-import { packageName } from "./kinds.js";
-import { UnknownTypeError } from "./Run.js";
+import { packageName, unknownType } from "./kinds.js";
 
 interface PluginFunction {
   readonly arguments: z.ZodObject;
@@ -29,9 +28,9 @@ export const pluginFunctions: ReadonlyMap<string, PluginFunction> = new Map([
   ],
 ]);
 
-/** @throws UnknownTypeError */
+/** @throws PermissionError where this plugin does not have the function */
 export async function invoke(config: ConfigSource, token: string, args: Properties): Promise<Properties> {
   const called = pluginFunctions.get(token);
-  if (called === undefined) throw new UnknownTypeError(token);
+  if (called === undefined) throw unknownType(token);
   return called.call(args, config);
 }

@@ -1,9 +1,11 @@
 import type { Context } from "../contract/Context.js";
+import { PermissionError } from "../errors.js";
 import { guardArguments, guardHandlers, guardKind } from "../guard/guardHandlers.js";
 import type { Forecaster } from "../lifecycle/forecaster.js";
 import type { Importer } from "../lifecycle/importer.js";
 import type { Handlers } from "../lifecycle/lifecycle.js";
 import { resourceKinds } from "../systems/resourceKinds.js";
+import { version } from "../version.js";
 
 /** Name of the package that the engine knows this plugin by. */
 export const packageName = "permissions";
@@ -38,4 +40,13 @@ export function servedKinds(context: Context): ReadonlyMap<string, ServedKind> {
 
 export function tokenOf(path: string): string {
   return [packageName, ...path.split("/")].join(":");
+}
+
+class UnknownTypeError extends PermissionError {}
+
+/** The engine asked for what this plugin does not have. */
+export function unknownType(token: string): Error {
+  return new UnknownTypeError(
+    `${token} is unknown to version ${version} of the plugin. Install the one of the release that the program uses: \`npx pulumi-permissions plugin install\`.`,
+  );
 }
