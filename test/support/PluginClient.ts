@@ -28,6 +28,11 @@ export interface Told {
   readonly message: string;
 }
 
+export interface PluginOptions {
+  readonly urn?: string | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
 /** The plugin as the engine sees it: real gRPC, and somebody who listens to what it has to say. */
 export class PluginClient {
   readonly told: Told[] = [];
@@ -35,21 +40,20 @@ export class PluginClient {
   #served: Served | undefined;
   #client: ResourceProviderClient | undefined;
 
-  /** @param settings arguments of the provider; `urn` of the engine's default one, unless it is said */
-  static async start(
-    settings: Properties,
-    urn = "urn:pulumi:dev::company::pulumi:providers:permissions::web1",
-  ): Promise<PluginClient> {
+  readonly notices: string[] = [];
+
+  /**
+   * @param settings arguments of the provider
+   * @param options `urn` of the provider. Default: of one that the program made
+   */
+  static async start(settings: Properties, options: PluginOptions = {}): Promise<PluginClient> {
+    const { urn = "urn:pulumi:dev::company::pulumi:providers:permissions::web1", now } = options;
     const plugin = new PluginClient();
-    plugin.#served = await serve(await plugin.#listen());
+    plugin.#served = await serve(await plugin.#listen(), now);
     plugin.#client = new ResourceProviderClient(`127.0.0.1:${plugin.#served.port}`, grpc.credentials.createInsecure());
     const request = new proto.ConfigureRequest().setArgs(structOf(settings)).setUrn(urn);
     await plugin.call<proto.ConfigureResponse>((client, done) => client.configure(request, done));
     return plugin;
-  }
-
-  get notices(): readonly string[] {
-    return this.told.map(({ message }) => message);
   }
 
   close(): void {
@@ -134,6 +138,7 @@ export class PluginClient {
     this.#engine.addService(EngineService, {
       log: (call: { readonly request: LogRequest }, callback: grpc.sendUnaryData<Empty>) => {
         this.told.push({ urn: call.request.getUrn(), message: call.request.getMessage() });
+        this.notices.push(call.request.getMessage());
         callback(null, new Empty());
       },
       getRootResource: unimplemented,
