@@ -4,6 +4,7 @@ import { configOfPlugin, skipsCheckpoints } from "../connections/defineSystem.js
 import type { Context } from "../contract/Context.js";
 import { guardKind } from "../guard/guardHandlers.js";
 import { CredentialRefusedError, StatusError } from "../http/errors.js";
+import { whilePatient } from "../http/Patience.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import type { Resource } from "../lifecycle/Ownership.js";
 import { providerText } from "../pulumi/providerText.js";
@@ -18,6 +19,7 @@ export class Run {
   readonly notices = new Notices();
   readonly settings = new Settings();
   readonly program = new GuardedProgram();
+  readonly #cancelled = new AbortController();
   readonly #kinds: ReadonlyMap<string, ServedKind>;
   /** The provider that the program made; nothing where it is the engine's default one. */
   #explicit: string | undefined;
@@ -38,6 +40,18 @@ export class Run {
     const isDefault = urn === undefined || /^default(_|$)/.test(urn.split("::").at(-1) ?? "");
     this.#explicit = isDefault ? undefined : urn;
     this.settings.configure(args, isDefault ? configOfPlugin() : undefined);
+  }
+
+  /** The first Ctrl-C, and every end: what waits is given up, what is half written comes to its end. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  /** Runs a call about a resource. @param seconds of the resource's customTimeouts; 0 where it has none */
+  during<Result>(urn: string, seconds: number, call: () => Result | Promise<Result>): Promise<Result> {
+    const { signal } = this.#cancelled;
+    const patience = seconds > 0 ? AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]) : signal;
+    return this.notices.during(urn, () => whilePatient(patience, call));
   }
 
   get config(): Context["config"] {

@@ -23,6 +23,7 @@ import { propertiesIn, structOf } from "./values.js";
 
 interface About {
   getUrn(): string;
+  getTimeout?(): number;
 }
 
 /** The calls of the engine. Source: proto/pulumi/provider.proto of pulumi/pulumi. */
@@ -37,7 +38,7 @@ export function providerService(run: Run): IResourceProviderServer {
     answer: (run: Run, request: Request) => Response | Promise<Response>,
   ): grpc.handleUnaryCall<Request, Response> =>
     respond(
-      (request: Request) => run.notices.during(request.getUrn(), () => answer(run, request)),
+      (request: Request) => run.during(request.getUrn(), request.getTimeout?.() ?? 0, () => answer(run, request)),
       (request) => run.also(run.kind(request.getUrn())),
       run.settings.detectsDrift,
     );
@@ -87,7 +88,10 @@ export function providerService(run: Run): IResourceProviderServer {
       const found = await invoke(run.config, request.getTok(), propertiesIn(request.getArgs()));
       return new InvokeResponse().setReturn(structOf(found));
     }),
-    cancel: plain(() => new Empty()),
+    cancel: plain(() => {
+      run.cancel();
+      return new Empty();
+    }),
 
     parameterize: unimplemented,
     call: unimplemented,

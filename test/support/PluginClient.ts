@@ -134,6 +134,22 @@ export class PluginClient {
     await this.call<Empty>((client, done) => client.delete(request, done));
   }
 
+  async cancel(): Promise<void> {
+    await this.call<Empty>((client, done) => client.cancel(new Empty(), done));
+  }
+
+  async checkConfig(settings: Properties) {
+    const request = new proto.CheckRequest().setNews(structOf(settings));
+    const response = await this.call<proto.CheckResponse>((client, done) => client.checkConfig(request, done));
+    return { failures: response.getFailuresList().map((one) => one.getReason()) };
+  }
+
+  async invoke(token: string, given: Properties): Promise<Properties> {
+    const request = new proto.InvokeRequest().setTok(token).setArgs(structOf(given));
+    const response = await this.call<proto.InvokeResponse>((client, done) => client.invoke(request, done));
+    return propertiesIn(response.getReturn());
+  }
+
   async #listen(): Promise<string> {
     this.#engine.addService(EngineService, {
       log: (call: { readonly request: LogRequest }, callback: grpc.sendUnaryData<Empty>) => {
