@@ -11,6 +11,7 @@ import { UsageError } from "./UsageError.js";
 const run = promisify(execFile);
 
 const configSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
+const pluginsSchema = z.array(z.looseObject({ name: z.string(), kind: z.string(), version: z.string().nullish() }));
 const settingsSchema = z.record(z.string(), z.unknown());
 const backendSchema = z.looseObject({ url: z.string().optional() });
 const stacksSchema = z.array(
@@ -79,6 +80,14 @@ export class PulumiStack {
   /** Version of the Pulumi CLI. */
   async cliVersion(): Promise<string> {
     return this.#pulumi("version");
+  }
+
+  /** Versions of the native plugin that this user's engine has. */
+  async pluginVersions(): Promise<readonly string[]> {
+    const installed = pluginsSchema.parse(JSON.parse(await this.#pulumi("plugin", "ls", "--json")));
+    const isOurs = ({ name, kind }: z.output<typeof pluginsSchema>[number]) =>
+      name === "permissions" && kind === "resource";
+    return installed.filter(isOurs).flatMap(({ version }) => version ?? []);
   }
 
   /** The stack's configuration, decrypted by the CLI. */
