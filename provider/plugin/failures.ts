@@ -2,10 +2,11 @@ import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb.js";
 import { Status } from "@pulumi/pulumi/proto/status_pb.js";
 import { Any } from "google-protobuf/google/protobuf/any_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
+import type { Properties } from "../arguments/arguments.js";
 import { messageOf, PartlyAppliedError, PermissionError } from "../errors.js";
 import { harmless } from "../pulumi/harmless.js";
-import { structOf } from "./values.js";
 
 const propertiesSchema = z.record(z.string(), z.unknown());
 
@@ -13,11 +14,11 @@ const propertiesSchema = z.record(z.string(), z.unknown());
  * An error as the engine understands it. What was half done comes with the properties that are really there: the engine keeps them, and marks
  * the resource as unfinished.
  *
- * @param also what the properties have besides
+ * @param stored makes of the properties what the engine stores
  */
 export function statusOf(
   error: unknown,
-  also: Readonly<Record<string, unknown>>,
+  stored: (properties: Properties) => Struct,
   refreshBeforeUpdate: boolean,
 ): Partial<grpc.StatusObject> {
   const details = wordsFor(error instanceof PartlyAppliedError ? error.reason : error);
@@ -25,7 +26,7 @@ export function statusOf(
   if (error instanceof PartlyAppliedError) {
     const left = new ErrorResourceInitFailed()
       .setId(error.id)
-      .setProperties(structOf({ ...propertiesSchema.parse(error.state), ...also }))
+      .setProperties(stored(propertiesSchema.parse(error.state)))
       .setReasonsList([details])
       .setRefreshBeforeUpdate(refreshBeforeUpdate);
     const detail = new Any();

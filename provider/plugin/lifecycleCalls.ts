@@ -19,7 +19,7 @@ import { ImportError } from "../errors.js";
 import { type Change, detailedDiff } from "./detailedDiff.js";
 import { foretell } from "./foretell.js";
 import type { Run } from "./Run.js";
-import { propertiesIn, structOf } from "./values.js";
+import { propertiesIn, secretsIn, structKeeping } from "./values.js";
 
 /** The engine's calls about a resource, over the handlers that the dynamic host calls too. Nothing is decided here. */
 
@@ -33,7 +33,7 @@ export function check(run: Run, request: CheckRequest): CheckResponse {
   run.program.declare(urn, path, resource.name, checked.inputs);
   const failures = told.failures.length > 0 ? told.failures : checked.failures;
   return new CheckResponse()
-    .setInputs(structOf(checked.inputs))
+    .setInputs(structKeeping(secretsIn(request.getNews()), checked.inputs))
     .setFailuresList(
       failures.map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
@@ -64,17 +64,18 @@ export async function create(run: Run, request: CreateRequest): Promise<CreateRe
   const urn = request.getUrn();
   const kind = run.kind(urn);
   const inputs = propertiesIn(request.getProperties());
+  const secrets = secretsIn(request.getProperties());
   if (request.getPreview()) {
     const { forecaster } = kind;
     const { name } = run.resourceIn(urn, inputs);
     const foreseen = forecaster ? await foretell(forecaster, run.notices.notify, name, inputs) : inputs;
-    return new CreateResponse().setProperties(structOf({ ...foreseen, ...run.also(kind) }));
+    return new CreateResponse().setProperties(structKeeping(secrets, { ...foreseen, ...run.also(kind) }));
   }
   const { id, outputs } = await kind.handlers.create(inputs);
   run.program.remember(urn, outputs);
   return new CreateResponse()
     .setId(id)
-    .setProperties(structOf({ ...outputs, ...run.also(kind) }))
+    .setProperties(structKeeping(secrets, { ...outputs, ...run.also(kind) }))
     .setRefreshBeforeUpdate(run.refreshes(kind));
 }
 
@@ -95,10 +96,11 @@ export async function read(run: Run, request: ReadRequest): Promise<ReadResponse
   });
   if (live === undefined) return new ReadResponse();
   run.program.remember(request.getUrn(), live.outputs);
+  const secrets = secretsIn(request.getProperties(), request.getInputs());
   return new ReadResponse()
     .setId(live.id)
-    .setProperties(structOf({ ...live.outputs, ...run.also(kind) }))
-    .setInputs(structOf(live.inputs))
+    .setProperties(structKeeping(secrets, { ...live.outputs, ...run.also(kind) }))
+    .setInputs(structKeeping(secrets, live.inputs))
     .setRefreshBeforeUpdate(run.refreshes(kind));
 }
 
@@ -106,15 +108,16 @@ export async function update(run: Run, request: UpdateRequest): Promise<UpdateRe
   const urn = request.getUrn();
   const kind = run.kind(urn);
   const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
+  const secrets = secretsIn(request.getNews());
   if (request.getPreview()) {
     const { forecaster } = kind;
     const { name } = run.resourceIn(urn, news);
     const foreseen = forecaster ? await foretell(forecaster, run.notices.notify, name, news, olds) : news;
-    return new UpdateResponse().setProperties(structOf({ ...foreseen, ...run.also(kind) }));
+    return new UpdateResponse().setProperties(structKeeping(secrets, { ...foreseen, ...run.also(kind) }));
   }
   const { outputs } = await kind.handlers.update(olds, news);
   return new UpdateResponse()
-    .setProperties(structOf({ ...outputs, ...run.also(kind) }))
+    .setProperties(structKeeping(secrets, { ...outputs, ...run.also(kind) }))
     .setRefreshBeforeUpdate(run.refreshes(kind));
 }
 

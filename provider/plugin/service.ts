@@ -12,6 +12,8 @@ import {
   ProviderHandshakeResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Properties } from "../arguments/arguments.js";
 import { version } from "../version.js";
 import { statusOf } from "./failures.js";
 import { invoke } from "./functions.js";
@@ -19,7 +21,7 @@ import { check, create, diff, read, remove, update } from "./lifecycleCalls.js";
 import type { Run } from "./Run.js";
 import { faultsIn } from "./Settings.js";
 import { schemaText } from "./schemaText.js";
-import { propertiesIn, structOf } from "./values.js";
+import { propertiesIn, secretsIn, structKeeping, structOf } from "./values.js";
 
 interface About {
   getUrn(): string;
@@ -31,22 +33,24 @@ export function providerService(run: Run): IResourceProviderServer {
   /** A call that asks no system. */
   const plain = <Request, Response>(
     answer: (request: Request) => Response | Promise<Response>,
-  ): grpc.handleUnaryCall<Request, Response> => respond(answer, () => ({}), false);
+  ): grpc.handleUnaryCall<Request, Response> => respond(answer, () => structOf, run);
 
   /** A call about a resource, which may have things to say. */
   const about = <Request extends About, Response>(
     answer: (run: Run, request: Request) => Response | Promise<Response>,
+    inputsIn: (request: Request) => Struct | undefined = () => undefined,
   ): grpc.handleUnaryCall<Request, Response> =>
     respond(
       (request: Request) => run.during(request.getUrn(), request.getTimeout?.() ?? 0, () => answer(run, request)),
-      (request) => run.also(run.kind(request.getUrn())),
-      run.settings.detectsDrift,
+      (request) => (properties) =>
+        structKeeping(secretsIn(inputsIn(request)), { ...properties, ...run.also(run.kind(request.getUrn())) }),
+      run,
     );
 
   return {
     handshake: plain((request) => {
       run.notices.attach(request.getEngineAddress() || undefined);
-      return new ProviderHandshakeResponse().setAcceptResources(true);
+      return new ProviderHandshakeResponse().setAcceptResources(true).setAcceptSecrets(true);
     }),
     attach: plain((request) => {
       run.notices.attach(request.getAddress());
@@ -74,15 +78,14 @@ export function providerService(run: Run): IResourceProviderServer {
     }),
     configure: plain((request) => {
       run.configure(propertiesIn(request.getArgs()), request.getUrn());
-      // The engine keeps what is secret: an output is as secret as the input that it is named like.
-      return new ConfigureResponse().setSupportspreview(true).setAcceptresources(true);
+      return new ConfigureResponse().setSupportspreview(true).setAcceptresources(true).setAcceptsecrets(true);
     }),
 
     check: about(check),
     diff: about(diff),
-    create: about(create),
+    create: about(create, (request) => request.getProperties()),
     read: about(read),
-    update: about(update),
+    update: about(update, (request) => request.getNews()),
     delete: about(remove),
     invoke: plain(async (request) => {
       const found = await invoke(run.config, request.getTok(), propertiesIn(request.getArgs()));
@@ -104,15 +107,15 @@ export function providerService(run: Run): IResourceProviderServer {
 
 function respond<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
-  also: (request: Request) => Readonly<Record<string, unknown>>,
-  refreshBeforeUpdate: boolean,
+  stored: (request: Request) => (properties: Properties) => Struct,
+  { settings }: Run,
 ): grpc.handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {
     Promise.resolve()
       .then(() => answer(request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback(statusOf(error, also(request), refreshBeforeUpdate)),
+        (error: unknown) => callback(statusOf(error, stored(request), settings.detectsDrift)),
       );
   };
 }

@@ -1,6 +1,7 @@
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
 import type { Properties } from "../arguments/arguments.js";
+import { recordKey } from "../arguments/reservedProperties.js";
 
 /** How the engine marks values that are more than themselves. Source: sdk/go/common/resource/properties.go of pulumi/pulumi. */
 const signature = "4dabf18193072939515e22adb298388d";
@@ -14,7 +15,7 @@ const markedSchema = z.looseObject({ [signature]: z.string() });
 const wrappedSchema = z.looseObject({ value: z.unknown() });
 const referenceSchema = z.looseObject({ [signature]: z.literal(reference), urn: z.string() });
 
-/** What the engine sends, as plain data. Which properties are secret the engine remembers: this plugin does not ask to be told. */
+/** What the engine sends, as plain data. */
 export function propertiesIn(struct: Struct | undefined): Properties {
   return Object.fromEntries(Object.entries(struct?.toJavaScript() ?? {}).map(([key, value]) => [key, plain(value)]));
 }
@@ -30,6 +31,18 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
+/** The properties that are secret, or hold a secret. */
+export function secretsIn(...structs: readonly (Struct | undefined)[]): ReadonlySet<string> {
+  const entries = structs.flatMap((struct) => Object.entries(struct?.toJavaScript() ?? {}));
+  return new Set(entries.filter(([, value]) => holdsSecret(value)).map(([key]) => key));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (markedSchema.safeParse(value).data?.[signature] === secret) return true;
+  return Object.values(value).some(holdsSecret);
+}
+
 /** The URN of a resource that was given as a value. */
 export function referenceIn(value: unknown): string | undefined {
   return referenceSchema.safeParse(value).data?.urn;
@@ -37,6 +50,19 @@ export function referenceIn(value: unknown): string | undefined {
 
 export function structOf(properties: Properties): Struct {
   return Struct.fromJavaScript(recordOf(properties));
+}
+
+/** What repeats arguments in other words. */
+const repeating = ["baseline", recordKey];
+
+/** The same, where what came secret goes back secret, and so does what would tell it. */
+export function structKeeping(secrets: ReadonlySet<string>, properties: Properties): Struct {
+  const isSecret = (key: string) => secrets.has(key) || (secrets.size > 0 && repeating.includes(key));
+  const kept = Object.entries(properties).map(([key, value]) => [
+    key,
+    isSecret(key) && value !== undefined ? { [signature]: secret, value } : value,
+  ]);
+  return structOf(Object.fromEntries(kept));
 }
 
 function recordOf(properties: object): Record<string, JavaScriptValue> {

@@ -97,4 +97,42 @@ describe("the native plugin", () => {
     const texts = await filesBelow(join(stack.folder, "state"));
     expect(texts.filter((text) => text.includes(apiKey) || text.includes("worn-out"))).toEqual([]);
   });
+
+  test("what is secret in a program stands in no state file, nor what would tell it, and both shells can read it", async () => {
+    const { stack, sandbox } = world;
+    const services = pulumi.secret(["14201"]);
+    stack.program = async () => {
+      new native.ContactPermissions("secretive", { contactId: 14061, services });
+    };
+    sandbox.hostup.account.addContact(14061, []);
+    await stack.up();
+    expect((await stack.up()).changes).toEqual({ same: 2 });
+    await stack.refresh({ expectNoChanges: true });
+    for (const text of await filesBelow(join(stack.folder, "state", ".pulumi", "stacks")))
+      expect(text).not.toContain("14201");
+    stack.program = async () => {
+      new dynamic.ContactPermissions("secretive", { contactId: 14061, services });
+    };
+    expect((await stack.up()).changes).toEqual({ same: 2 });
+    await stack.destroy();
+  });
+
+  test("the guard refuses a program that has lost people, at preview, whatever shell they have", async () => {
+    const { stack, sandbox } = world;
+    for (const contactId of [1, 2, 3]) sandbox.hostup.account.addContact(contactId, []);
+    const program = (contactIds: readonly number[]) => async () => {
+      const classes = [native.ContactPermissions, dynamic.ContactPermissions];
+      for (const contactId of contactIds) {
+        const Class = classes[contactId % 2] ?? native.ContactPermissions;
+        new Class(`contact-${contactId}`, { contactId, canViewInvoices: true });
+      }
+      new native.AccessGuard("guard", { maxPeople: 0, maxShare: 0 });
+    };
+    stack.program = program([1, 2, 3]);
+    await stack.up();
+    stack.program = program([1, 2]);
+    const refused = await failed(stack.preview());
+    expect(refused.output).toContain("1 person of 3 would lose everything: contact-3 (HostUp contact 3)");
+    expect(grants(3)).toEqual(["canViewInvoices"]);
+  });
 });

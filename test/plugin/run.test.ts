@@ -83,6 +83,25 @@ test("with detectDrift false no resource asks to be read before an update", asyn
   expect((await create()).refreshes).toBe(false);
 });
 
+test("what came secret goes back secret, and so does what would tell it; a failure half way keeps it too", async () => {
+  await start();
+  const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+  });
+  const given = { contactId: 14059, services: secret(["14101"]) };
+  const { struct, inputs } = await plugin.check(urn, given);
+  expect(inputs.services).toEqual(["14101"]);
+  expect(struct.services).toEqual(secret(["14101"]));
+  const created = await plugin.create(urn, struct);
+  expect(created.struct).toMatchObject({
+    contactId: 14059,
+    services: secret(["14101"]),
+    baseline: secret(["canPlaceOrders"]),
+    __state: secret(expect.objectContaining({ declared: ["service:14101"] })),
+  });
+});
+
 test("delegated access is a function of the package", async () => {
   await start();
   sandbox.hostup.account.delegate("partner@example.com");

@@ -80,6 +80,8 @@ export class PluginClient {
     const response = await this.call<proto.CheckResponse>((client, done) => client.check(request, done));
     return {
       inputs: propertiesIn(response.getInputs()),
+      /** As it crossed the wire, with marks for what is secret. */
+      struct: response.getInputs()?.toJavaScript() ?? {},
       failures: response.getFailuresList().map((one) => ({ property: one.getProperty(), reason: one.getReason() })),
     };
   }
@@ -103,6 +105,7 @@ export class PluginClient {
     return {
       id: response.getId(),
       outputs: propertiesIn(response.getProperties()),
+      struct: response.getProperties()?.toJavaScript() ?? {},
       refreshes: response.getRefreshBeforeUpdate(),
     };
   }
