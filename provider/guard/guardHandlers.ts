@@ -12,8 +12,7 @@ import { type Guarded, guardedList, judgeLosses, keyOf } from "./judgeLosses.js"
 const number = (what: string, isFine: (value: number) => boolean) =>
   z.number({ error: expected(what) }).refine(isFine, { error: expected(what) });
 const whole = (least: number) => (value: number) => Number.isSafeInteger(value) && value >= least;
-/** The arguments of a guard. */
-export const guardArguments = z.object({
+const object = z.object({
   maxPeople: number("a whole number, from 0", whole(0)).default(defaultLimits.maxPeople),
   maxShare: number("a share from 0 to 1, such as 0.25", (value) => value >= 0 && value <= 1).default(
     defaultLimits.maxShare,
@@ -31,7 +30,10 @@ export const guardArguments = z.object({
       "All permission resources of the program: the resources themselves. The class for TypeScript knows them by itself.",
     ),
 });
-const schema = { object: guardArguments, rules: [] };
+const schema = { object, rules: [] };
+
+/** The arguments of a guard. */
+export const guardArguments = object;
 
 /** What the class sends of each resource of the program. */
 const sentSchema = z.object({
@@ -54,7 +56,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
   return {
     check(news, olds = {}, resource) {
       const { inputs, failures } = checkArguments(schema, news);
-      const args = guardArguments.safeParse(inputs);
+      const args = object.safeParse(inputs);
       if (failures.length > 0 || !args.success || hasUnknown({ ...inputs, subjects: [] })) return { inputs, failures };
       if (resource?.guard !== undefined) {
         const reason = `is a second guard: the program has "${resource.guard}" already, and one guards everybody`;
@@ -108,7 +110,7 @@ export function guardHandlers({ notify, brake }: Context): Handlers {
 }
 
 function argumentsIn(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(guardArguments.shape, key)));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(object.shape, key)));
 }
 
 function nameOf(subject: unknown): string {

@@ -1,3 +1,4 @@
+import type { Properties } from "../arguments/arguments.js";
 import type { Context } from "../contract/Context.js";
 import { PermissionError } from "../errors.js";
 import { guardArguments, guardHandlers, guardKind } from "../guard/guardHandlers.js";
@@ -15,6 +16,7 @@ export interface ServedKind {
   /** As the provider text names it, such as `hostup/ContactPermissions`. */
   readonly path: string;
   readonly handlers: Handlers;
+  readonly canonical: (inputs: Properties) => Properties;
   /** The arguments by name. */
   readonly names: readonly string[];
   /** Nothing for what asks no system. */
@@ -29,12 +31,18 @@ export function servedKinds(context: Context): ReadonlyMap<string, ServedKind> {
     {
       path,
       handlers: kind.handlers(context),
+      canonical: kind.canonical,
       names: Object.keys(kind.arguments.shape),
       forecaster: kind.forecaster(context),
       importer: kind.importer?.(context),
     },
   ]);
-  const guard = { path: guardKind, handlers: guardHandlers(context), names: Object.keys(guardArguments.shape) };
+  const guard = {
+    path: guardKind,
+    handlers: guardHandlers(context),
+    canonical: (inputs: Properties) => inputs,
+    names: Object.keys(guardArguments.shape),
+  };
   return new Map([...kinds, [tokenOf(guardKind), guard]]);
 }
 

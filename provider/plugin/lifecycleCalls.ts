@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   CheckFailure,
   type CheckRequest,
@@ -97,10 +98,13 @@ export async function read(run: Run, request: ReadRequest): Promise<ReadResponse
   if (live === undefined) return new ReadResponse();
   run.program.remember(request.getUrn(), live.outputs);
   const secrets = secretsIn(request.getProperties(), request.getInputs());
+  // Whoever was imported has inputs without defaults: where they say the same, the engine is to see no difference.
+  const before = propertiesIn(request.getInputs());
+  const inputs = isDeepStrictEqual(kind.canonical(before), live.inputs) ? before : live.inputs;
   return new ReadResponse()
     .setId(live.id)
     .setProperties(structKeeping(secrets, { ...live.outputs, ...run.also(kind) }))
-    .setInputs(structKeeping(secrets, live.inputs))
+    .setInputs(structKeeping(secrets, inputs))
     .setRefreshBeforeUpdate(run.refreshes(kind));
 }
 

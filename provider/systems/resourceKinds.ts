@@ -1,5 +1,5 @@
 import { type Covers, sameGrant } from "../access/access.js";
-import type { ArgumentSchema, Properties } from "../arguments/arguments.js";
+import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
@@ -24,6 +24,8 @@ import { definition as vmsUserPermissions } from "./vms/definition.js";
 export interface ResourceKind {
   readonly system: System<unknown>;
   readonly arguments: ArgumentSchema<CommonArguments>["object"];
+  /** Arguments with what goes without saying. */
+  readonly canonical: (inputs: Properties) => Properties;
   readonly handlers: (context: Context) => Handlers;
   /** Nothing for a kind that cannot be adopted. */
   readonly importer: ((context: Context) => Importer) | undefined;
@@ -69,6 +71,7 @@ function kind<Arguments extends CommonArguments, Detail>(
     {
       system,
       arguments: definition.schema.object,
+      canonical: (inputs) => checkArguments({ ...definition.schema, rules: [] }, inputs).inputs,
       handlers: (context) => defineHandlers(definition, context),
       importer: adoption && ((context) => defineImporter(definition, adoption, context)),
       covers,

@@ -53,6 +53,7 @@ describe("the native plugin", () => {
       );
     };
     expect((await stack.up()).changes).toMatchObject({ import: 1 });
+    await stack.refresh({ previewOnly: true, expectNoChanges: true });
     expect((await stack.up()).changes).toEqual({ same: 3 });
     expect(writes()).toBe(before);
   });
