@@ -1,9 +1,10 @@
 import { checkArguments, type Properties, readArguments } from "../arguments/arguments.js";
+import { recordKey } from "../arguments/reservedProperties.js";
 import type { Context } from "../contract/Context.js";
 import type { AdoptionRules, CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ImportError } from "../errors.js";
 import { defineAdopter, type Proposal } from "./adopter.js";
-import { type State, storeState } from "./state.js";
+import { parseState, stateVersion, storeState } from "./state.js";
 
 /** Somebody who has access, as a resource that was never applied. */
 export interface Imported {
@@ -37,14 +38,11 @@ export function defineImporter<Arguments extends CommonArguments, Detail>(
       context.notify("warning", `${name} (${proposal.subject}): ${remark}.`);
     // Whoever adopts is asked what becomes of access later. An import says nothing of it, and the engine protects what it imports.
     const { onDelete: _adopted, ...inputs } = proposal.args;
-    const args = readArguments(schema, kind, checkArguments(schema, inputs).inputs);
-    const { grants: declared, denied } = definition.desired(args);
+    const { inputs: canonical } = checkArguments(schema, inputs);
+    const { grants: declared, denied } = definition.desired(readArguments(schema, kind, canonical));
     const writtenAt = new Date(context.now()).toISOString();
-    const state: State<Arguments> = {
-      args,
-      baseline: proposal.grants,
-      record: { version: 1, declared, denied, pending: [], touched: [], writtenAt, name, verified: true },
-    };
+    const record = { version: stateVersion, declared, denied, writtenAt, name, verified: true };
+    const state = parseState(definition, { ...canonical, baseline: proposal.grants, [recordKey]: record });
     return { id: proposal.id, inputs, outputs: storeState(state) };
   };
 }
