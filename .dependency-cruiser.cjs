@@ -11,13 +11,26 @@ const forPrograms = [
   "systems/vms/VmsUserPermissions",
   "systems/bakeronline/ShopUserPermissions",
   "guard/AccessGuard",
+  "native/[^/]+",
 ];
 
 /**
  * The floors of provider/, from the cellar up: a folder imports only what stands before it. `errors.ts` and `version.ts` know nothing
  * and serve all.
  */
-const floors = ["access", "arguments", "contract", "http", "connections", "lifecycle", "pulumi", "systems", "guard"];
+const floors = [
+  "access",
+  "arguments",
+  "contract",
+  "http",
+  "connections",
+  "lifecycle",
+  "pulumi",
+  "systems",
+  "guard",
+  "plugin",
+  "native",
+];
 
 const stairs = floors.map((floor, index) => ({
   name: `${floor}-knows-its-place`,
@@ -95,9 +108,24 @@ module.exports = {
       severity: "error",
       from: {
         path: "^provider/",
-        pathNot: `(provider/index|${["pulumi/EndingArgs", "pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", ...forPrograms].join("|")})\\.ts$`,
+        // The plugin takes the engine's protocol from the SDK, and nothing else of it.
+        pathNot: `(provider/plugin/[^/]+|provider/index|${["pulumi/EndingArgs", "pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", ...forPrograms].join("|")})\\.ts$`,
       },
       to: { path: "node_modules/@pulumi/" },
+    },
+    {
+      name: "the-plugin-knows-pulumi-by-its-protocol",
+      comment: "Its one file would otherwise hold all of the SDK.",
+      severity: "error",
+      from: { path: "^provider/plugin/" },
+      to: { path: "node_modules/@pulumi/pulumi/", pathNot: "node_modules/@pulumi/pulumi/proto/" },
+    },
+    {
+      name: "nobody-imports-the-plugin",
+      comment: "It is a process of its own, which the engine starts.",
+      severity: "error",
+      from: { path: "^(provider|cli|sandbox)/", pathNot: "^provider/plugin/" },
+      to: { path: "^provider/plugin/" },
     },
     {
       name: "cli-knows-systems-by-their-lists",

@@ -11,6 +11,8 @@ import { UsageError } from "./UsageError.js";
 const run = promisify(execFile);
 
 const configSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
+const pluginsSchema = z.array(z.looseObject({ name: z.string(), kind: z.string(), version: z.string().nullish() }));
+const settingsSchema = z.record(z.string(), z.unknown());
 const backendSchema = z.looseObject({ url: z.string().optional() });
 const stacksSchema = z.array(
   z.looseObject({ name: z.string(), current: z.boolean().optional(), updateInProgress: z.boolean().optional() }),
@@ -80,11 +82,23 @@ export class PulumiStack {
     return this.#pulumi("version");
   }
 
+  /** Versions of the native plugin that this user's engine has. */
+  async pluginVersions(): Promise<readonly string[]> {
+    const installed = pluginsSchema.parse(JSON.parse(await this.#pulumi("plugin", "ls", "--json")));
+    const isOurs = ({ name, kind }: z.output<typeof pluginsSchema>[number]) =>
+      name === "permissions" && kind === "resource";
+    return installed.filter(isOurs).flatMap(({ version }) => version ?? []);
+  }
+
   /** The stack's configuration, decrypted by the CLI. */
   async config(): Promise<ConfigSource> {
     const text = await this.#pulumi("config", "--show-secrets", "--json", ...this.#stack);
     const values = new Map(Object.entries(configSchema.parse(JSON.parse(text))));
-    return (key) => values.get(key)?.value;
+    // Programs with the native plugin have the same settings under its namespace: `permissions:hostup` is an object of them.
+    return (key) => {
+      const [system = "", setting = ""] = key.split(":");
+      return values.get(key)?.value ?? settingIn(values.get(`permissions:${system}`)?.value, setting);
+    };
   }
 
   /** The same where nothing is read from a file. A file needs no project beside it: then the environment alone says how systems are reached. */
@@ -176,6 +190,12 @@ export class PulumiStack {
       throw new CommandError(`\`pulumi ${words.join(" ")}\` failed: ${why}`, stdout);
     }
   }
+}
+
+/** One of the settings that stand as JSON under one key; what is structured stays JSON. */
+function settingIn(text: string | undefined, name: string): string | undefined {
+  const value = settingsSchema.safeParse(text === undefined ? undefined : JSON.parse(text)).data?.[name];
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }
 
 interface StackName {

@@ -4,8 +4,17 @@ import { UsageError } from "./UsageError.js";
 
 const providerPath = /^exports\.handler=\(\)=>require\("pulumi-permissions\/([\w/]+)"\)$/;
 
-/** What a resource's provider text loads, such as `hostup/ContactPermissions`; nothing where it is none of this package. */
-export function kindOf(text: unknown): string | undefined {
+/** Types that the native plugin serves. */
+const nativeType = /^permissions:(\w+):(\w+)$/;
+
+/**
+ * The kind of a resource, such as `hostup/ContactPermissions`, whichever shell serves it; nothing where it is none of this package.
+ *
+ * @param text the provider text of a dynamic resource
+ */
+export function kindOf(text: unknown, type: string): string | undefined {
+  const [, system, name] = nativeType.exec(type) ?? [];
+  if (system !== undefined) return `${system}/${name}`;
   return typeof text === "string" ? providerPath.exec(text)?.[1] : undefined;
 }
 

@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor/doctorCommand.js";
 import { driftCommand } from "./drift/driftCommand.js";
 import { loginCommand } from "./login.js";
 import { planCommand } from "./plan/planCommand.js";
+import { pluginCommand } from "./plugin/pluginCommand.js";
 import { sandboxCommand } from "./sandbox/sandboxCommand.js";
 import { whoCommand } from "./who/whoCommand.js";
 
@@ -19,6 +20,7 @@ const program = new Command("pulumi-permissions")
   .addCommand(driftCommand())
   .addCommand(whoCommand())
   .addCommand(doctorCommand())
+  .addCommand(pluginCommand())
   .addCommand(sandboxCommand())
   .addCommand(loginCommand());
 

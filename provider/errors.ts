@@ -71,11 +71,12 @@ export class PartlyAppliedError<State> extends PermissionError {
 
 /** The program's guard lets no more people lose everything in one run. */
 export class GuardRefusedError extends PermissionError {
-  constructor(subject: string, count: number) {
+  /** @param key of the configuration, which switches the guard off */
+  constructor(subject: string, count: number, key = "access:guard") {
     super(
       `${subject}: nothing was taken away, because the program's AccessGuard lets no more people lose everything in one run. ` +
         `If that is meant, set removing: ${count} or more on the guard. To take down a stack whose guard was never made, ` +
-        "run `pulumi config set access:guard off` first.",
+        `run \`pulumi config set ${key} off\` first.`,
     );
   }
 }
@@ -101,6 +102,13 @@ export class HandOverError extends PermissionError {}
 
 /** Somebody has access who should not, and the API offers no way to take it away. */
 export class UnexpectedAccessError extends PermissionError {}
+
+/** Somebody cannot be read into the state by an id. Nothing was changed. */
+export class ImportError extends PermissionError {
+  constructor(kind: string, id: string, reason: string) {
+    super(`${kind} ${JSON.stringify(id)} was not imported: ${reason}`);
+  }
+}
 
 /** What to show of something that was thrown. */
 export function messageOf(error: unknown): string {

@@ -36,12 +36,7 @@ export async function ensureEngine(
   say: (text: string) => void,
   installer: Installer = officialInstaller,
 ): Promise<PulumiCommand> {
-  const cache = join(
-    process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
-    "pulumi-permissions",
-    "engine",
-    `v${engineVersion}`,
-  );
+  const cache = engineCache();
   const tried: string[] = [];
   const ways: readonly [name: string, get: () => Promise<PulumiCommand>][] = [
     ["pulumi on PATH", onPath],
@@ -60,6 +55,12 @@ export async function ensureEngine(
     `No Pulumi engine is available. Install one (https://www.pulumi.com/docs/install/) or Go 1.25 or later, and run this again. Tried:\n` +
       tried.map((line) => `  - ${line}`).join("\n"),
   );
+}
+
+/** Where an engine is kept that had to be fetched or built. */
+export function engineCache(): string {
+  const folder = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return join(folder, "pulumi-permissions", "engine", `v${engineVersion}`);
 }
 
 async function supported(root: string | undefined): Promise<PulumiCommand> {
@@ -137,7 +138,8 @@ async function buildLanguageHost(folder: string, say: (text: string) => void): P
   return output;
 }
 
-async function requireGo(): Promise<void> {
+/** @throws Error where Go is missing, or too old */
+export async function requireGo(): Promise<void> {
   const { stdout } = await run("go", ["version"]).catch(() => {
     throw new Error("Go is not installed");
   });
@@ -146,7 +148,7 @@ async function requireGo(): Promise<void> {
 }
 
 /** @param module the folder below `scripts` with the committed go.mod and go.sum */
-async function goBuild(
+export async function goBuild(
   say: (text: string) => void,
   module: string,
   source: string,
@@ -173,6 +175,9 @@ async function keep(parts: string, cache: string): Promise<PulumiCommand> {
       throw new Error(`it brought no ${name}`);
     });
   }
+  // Brought by the official installer; what is built from Go modules has it where it is asked for (see yamlHost.ts).
+  const yaml = "pulumi-language-yaml";
+  if (await exists(join(parts, "bin", yaml))) await copyFile(join(parts, "bin", yaml), join(fresh, "bin", yaml));
   // The launcher of dynamic resources ships with the SDK; beside the CLI it is found without a warning.
   const launcher = "pulumi-resource-pulumi-nodejs";
   await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), launcher), join(fresh, "bin", launcher));
@@ -226,7 +231,7 @@ function within<Result>(milliseconds: number, running: Promise<Result>): Promise
   return Promise.race([running, late]);
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

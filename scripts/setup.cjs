@@ -35,6 +35,7 @@ function main() {
   linkToItself();
   if (!existsSync(join(root, "dist", ".tsbuildinfo"))) say("Building");
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--project", root]);
+  run(process.execPath, [join(root, "scripts", "bundle.cjs")]);
 }
 
 /** Two set-ups in one clone (`npm test` beside `npm run demo`) wait for each other; a lock that is old was left by a dead one. */

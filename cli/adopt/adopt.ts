@@ -9,11 +9,13 @@ import type { Entry } from "./program/Entry.js";
 import { type ReadProgram, readProgram } from "./program/readProgram.js";
 import { resourceName } from "./program/resourceName.js";
 import { writeProgram } from "./program/writeProgram.js";
+import { readYaml, writeYaml } from "./program/yamlProgram.js";
 import { type Proven, prove } from "./proofs.js";
 import { type AdoptedSubject, type AdoptReport, reportOf } from "./report.js";
 
 export interface Wish {
   readonly mode: AdoptReport["mode"];
+  readonly format: "typescript" | "yaml";
   /** What messages call the program. */
   readonly file: string;
   /** The program that is there: it is added to, or compared. */
@@ -37,6 +39,17 @@ interface Draft {
   readonly candidate: Candidate;
   readonly entry: Entry;
 }
+interface Language {
+  readonly read: (file: string, text: string) => ReadProgram;
+  readonly write: (entries: readonly Entry[], options: { readonly withRoles: boolean }) => string;
+}
+
+/** What a program can be written in: for dynamic resources, and for the native plugin. */
+const languages: Readonly<Record<Wish["format"], Language>> = {
+  typescript: { read: readProgram, write: writeProgram },
+  yaml: { read: readYaml, write: writeYaml },
+};
+
 interface Proposed {
   readonly candidate: Candidate;
   readonly proposal: Proposal;
@@ -51,7 +64,8 @@ interface Proposed {
 export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
   const { mode, file, text } = wish;
   const checkedAt = new Date(context.now()).toISOString();
-  const there = text === undefined ? undefined : readProgram(file, text);
+  const { read, write } = languages[wish.format];
+  const there = text === undefined ? undefined : read(file, text);
   if (there !== undefined) requireClear(file, there);
   const [candidates, standing] = await Promise.all([
     candidatesIn(context, wish.scope),
@@ -71,13 +85,15 @@ export async function adopt(wish: Wish, context: Context): Promise<Outcome> {
   requireFree(file, there, drafts);
   const compose = (entries: readonly Entry[]) =>
     there === undefined || text === undefined
-      ? writeProgram(entries, { withRoles: wish.withRoles })
+      ? write(entries, { withRoles: wish.withRoles })
       : addTo(text, there, entries);
   const entries = drafts.map(({ entry }) => entry);
-  const proofs = new Map((await proven(file, compose(entries), entries, context)).map((one) => [one.entry.name, one]));
+  const proofs = new Map(
+    (await proven(read, file, compose(entries), entries, context)).map((one) => [one.entry.name, one]),
+  );
   const own = entries.filter(({ name }) => isEmpty(proofs.get(name)));
   // Whoever was taken out changes what stands around them: what is written is read back as a whole.
-  const final = own.length === entries.length ? compose(own) : await reread(file, compose(own), own, context);
+  const final = own.length === entries.length ? compose(own) : await reread(read, file, compose(own), own, context);
   const subjects = [
     ...listed,
     ...managed,
@@ -166,14 +182,15 @@ async function proposals(
 
 /** What the text says of these resources, compared with live access; they must stand in it as they were meant. */
 async function proven(
+  read: Language["read"],
   file: string,
   text: string,
   entries: readonly Entry[],
   context: Context,
 ): Promise<readonly Proven[]> {
   const names = new Set(entries.map(({ name }) => name));
-  const { entries: read, unclear } = readProgram(file, text);
-  const own = read.filter(({ name }) => names.has(name));
+  const { entries: all, unclear } = read(file, text);
+  const own = all.filter(({ name }) => names.has(name));
   const meant = new Map(entries.map((entry) => [entry.name, entry]));
   const isMeant = own.every(({ name, kind, args }) => {
     const entry = meant.get(name);
@@ -184,8 +201,14 @@ async function proven(
   return prove(own, context);
 }
 
-async function reread(file: string, text: string, entries: readonly Entry[], context: Context): Promise<string> {
-  const proofs = await proven(file, text, entries, context);
+async function reread(
+  read: Language["read"],
+  file: string,
+  text: string,
+  entries: readonly Entry[],
+  context: Context,
+): Promise<string> {
+  const proofs = await proven(read, file, text, entries, context);
   if (proofs.every(isEmpty)) return text;
   throw new UsageError("Access changed while it was read, so nothing was written. Run it again.");
 }

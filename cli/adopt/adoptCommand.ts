@@ -92,6 +92,7 @@ async function run(options: Options): Promise<number> {
   const outcome = await adopt(
     {
       mode,
+      format: options.format,
       file: output ?? "The program",
       text: there,
       scope: {
@@ -119,9 +120,9 @@ async function run(options: Options): Promise<number> {
 
 /** @throws UsageError */
 function modeOf({ format, output, add, check }: Options): AdoptReport["mode"] {
-  if (format === "yaml") {
+  if (format === "yaml" && add) {
     throw new UsageError(
-      "A program in Pulumi YAML needs the native plugin, which this release does not have: dynamic resources are for Node.js alone, so it could neither run nor be proven. Leave --format out.",
+      "--add enters newcomers into programs in TypeScript only: compare a program in YAML with --check.",
     );
   }
   if (add && check) throw new UsageError("--add writes and --check does not: choose one of them.");

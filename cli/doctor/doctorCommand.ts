@@ -33,7 +33,7 @@ export function doctorCommand(): Command {
 
 async function examine(options: { readonly stack?: string; readonly cwd?: string }): Promise<Line[]> {
   const stack = new PulumiStack(options);
-  const found = await versions(resolve(options.cwd ?? "."), () => stack.cliVersion());
+  const found = await versions(resolve(options.cwd ?? "."), stack);
   const [config, finding] = await configuration(stack, options.stack !== undefined);
   const places = systems.flatMap((system) => system.connections(config).map((connection) => ({ system, connection })));
   const probed = await Promise.all(

@@ -118,7 +118,7 @@ function isOver({ delete: isDoomed, pendingReplacement }: z.output<typeof resour
 function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[] {
   const { urn, type } = resource;
   const [id, outputs] = [resource.id ?? "", resource.outputs ?? {}];
-  const kind = kindOf(outputs.__provider);
+  const kind = kindOf(outputs.__provider, type);
   if (kind === undefined) return [];
   const secrets: string[] = [];
   const revealed = Object.entries(outputs).map(([key, value]) => [key, revealedValue(urn, value, secrets)]);

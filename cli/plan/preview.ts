@@ -25,6 +25,7 @@ export interface Preview {
 
 const properties = z.record(z.string(), z.unknown());
 const stateSchema = z.looseObject({
+  type: z.string().optional(),
   id: z.string().nullish(),
   inputs: properties.nullish(),
   outputs: properties.nullish(),
@@ -81,7 +82,7 @@ function stepOf({
   if (op === "refresh") return [];
   const outputs = oldState?.outputs ?? undefined;
   const inputs = newState?.inputs ?? undefined;
-  const kind = kindOf(inputs?.__provider ?? outputs?.__provider);
+  const kind = kindOf(inputs?.__provider ?? outputs?.__provider, newState?.type ?? oldState?.type ?? "");
   if (kind === undefined) return [];
   const before = outputs && { id: oldState?.id ?? "", outputs, isRetained: oldState?.retainOnDelete === true };
   return [{ urn, operation: op, kind, before, inputs: inputs && own(inputs), isMasked: holdsMask([inputs, outputs]) }];

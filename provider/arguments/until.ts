@@ -35,6 +35,7 @@ export const until = () =>
       });
       return Object.fromEntries(entries);
     })
+    .meta({ anyOf: [{ type: "string" }, { type: "object", additionalProperties: { type: "string" } }] })
     .optional();
 
 function faultIn(end: string): string | undefined {

@@ -23,6 +23,9 @@ export interface SystemSpec<Shape extends z.ZodRawShape, Api> {
 export interface System<Api> {
   readonly name: string;
   readonly title: string;
+  readonly settings: z.ZodObject;
+  /** Settings whose values are never shown. */
+  readonly secrets: readonly string[];
   /**
    * The client of one connection; the same one for every call with the same `config`, so that a run shares its sockets,
    * limits and lists, and the next run begins without them.
@@ -51,20 +54,22 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
     opened.set(config, ofThisRun);
     const known = ofThisRun.get(key);
     if (known !== undefined) return known;
-    const api = opening(spec, connection, settings);
+    const api = opening(spec, connection, settings, config);
     ofThisRun.set(key, api);
     return api;
   };
   return {
     name: spec.name,
     title: spec.title,
+    settings: spec.settings,
+    secrets: spec.secrets,
     connect,
     connections: (config) => namesOfConnections(spec.name, Object.keys(spec.settings.shape), config, process.env),
     async probe(connection, config) {
       try {
         // Somebody is waiting for the answer: what does not work at the second attempt is said.
         const settings = { ...readSettings(spec, connection, config), retries: 1 };
-        return await spec.probe(opening(spec, connection, settings));
+        return await spec.probe(opening(spec, connection, settings, config));
       } catch (error) {
         return [await tried("connect", () => Promise.reject(error))];
       }
@@ -77,9 +82,10 @@ function opening<Shape extends z.ZodRawShape, Api>(
   spec: SystemSpec<Shape, Api>,
   connection: string,
   settings: z.output<z.ZodObject<Shape>>,
+  config: ConfigSource,
 ): Api {
   try {
-    return spec.open(settings, (setting) => place(spec, connection, setting).configKey);
+    return spec.open(settings, (setting) => place(spec, connection, setting, config).configKey);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new ConfigurationError(`The ${spec.title} connection "${connection}" cannot be used: ${error.message}`);
@@ -91,6 +97,11 @@ export function skipsCheckpoints(environment: Environment = process.env): boolea
   return ["1", "true"].includes(environment.PULUMI_SKIP_CHECKPOINTS?.toLowerCase() ?? "");
 }
 
+/** The current configuration of the stack, as the engine tells a plugin: that of its own namespace, as one JSON object. */
+export function configOfPlugin(environment: Environment = process.env): string {
+  return environment.PULUMI_CONFIG ?? "{}";
+}
+
 /** @throws ConfigurationError */
 export function readSettings<Shape extends z.ZodRawShape, Api>(
   spec: SystemSpec<Shape, Api>,
@@ -99,12 +110,12 @@ export function readSettings<Shape extends z.ZodRawShape, Api>(
   environment: Environment = process.env,
 ): z.output<z.ZodObject<Shape>> {
   const keys = Object.keys(spec.settings.shape);
-  const places = new Map(keys.map((key) => [key, place(spec, connection, key)]));
+  const places = new Map(keys.map((key) => [key, place(spec, connection, key, config)]));
   const named = connection === "default" ? undefined : namedSettings(spec, connection, config, keys);
   const values = Object.fromEntries(
-    [...places].flatMap(([key, { configKey, variable }]) => {
+    [...places].flatMap(([key, { variable }]) => {
       // An empty value counts as none, so that what stands behind it shows.
-      const value = (named ? named[key] : config(configKey)) || environment[variable];
+      const value = (named ? named[key] : config(`${spec.name}:${key}`)) || environment[variable];
       return value ? [[key, value]] : [];
     }),
   );
@@ -119,11 +130,18 @@ export function readSettings<Shape extends z.ZodRawShape, Api>(
   throw new ConfigurationError(`The ${spec.title} connection "${connection}" cannot be used: ${problems.join("; ")}.`);
 }
 
-function place(spec: { name: string; secrets: readonly string[] }, connection: string, key: string) {
+function place(
+  spec: { name: string; secrets: readonly string[] },
+  connection: string,
+  key: string,
+  { namespace }: ConfigSource,
+) {
   const secret = spec.secrets.includes(key) ? " --secret" : "";
   const isDefault = connection === "default";
-  const configKey = isDefault ? `${spec.name}:${key}` : `${spec.name}:connections.${connection}.${key}`;
-  const command = `pulumi config set${secret} ${isDefault ? configKey : `--path '${configKey}'`} VALUE`;
+  const own = isDefault ? key : `connections.${connection}.${key}`;
+  const configKey = namespace === undefined ? `${spec.name}:${own}` : `${namespace}:${spec.name}.${own}`;
+  const isPlain = isDefault && namespace === undefined;
+  const command = `pulumi config set${secret} ${isPlain ? configKey : `--path '${configKey}'`} VALUE`;
   const words = [spec.name, ...(isDefault ? [] : [connection]), key];
   return { configKey, command, variable: words.map(upperSnake).join("_") };
 }
@@ -135,11 +153,12 @@ function namedSettings(
   config: ConfigSource,
   keys: readonly string[],
 ): Readonly<Record<string, string>> {
-  const key = `${spec.name}:connections`;
-  const text = config(key);
+  const text = config(`${spec.name}:connections`);
   if (text === undefined) return {};
   const all = namedConnectionsIn(text);
   if (all === undefined) {
+    const key =
+      config.namespace === undefined ? `${spec.name}:connections` : `${config.namespace}:${spec.name}.connections`;
     throw new ConfigurationError(
       `The configuration key ${key} must hold one object of settings per connection, such as \`pulumi config set --path '${key}.${connection}.url' VALUE\`.`,
     );

@@ -1,5 +1,9 @@
 /** Looks up one key of the stack configuration, such as `hostup:apiKey`; structured values come as JSON. */
-export type ConfigSource = (key: string) => string | undefined;
+export interface ConfigSource {
+  (key: string): string | undefined;
+  /** Under which namespace people write the key, as `permissions:hostup.apiKey`, where it is not the system's own. */
+  readonly namespace?: string;
+}
 
 /**
  * Tells the user something that is no error. `check` says what a new resource will have; `diff` what an update grants and revokes;

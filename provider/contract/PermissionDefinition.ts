@@ -28,6 +28,8 @@ export interface AdoptionRules {
    * them are taken.
    */
   readonly identities: (member: Member) => readonly Properties[];
+  /** What ids look like, for an import, which knows nothing else; `example` is one. */
+  readonly id: { readonly pattern: RegExp; readonly example: string };
   /** The option by which people say where to look, or at whom. */
   readonly scope?: "company" | "account" | "contact";
   /** What is wide in a set of grants, or means more than it says, and should be looked at first; without a full stop. */

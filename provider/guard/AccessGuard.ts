@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
-import { marked, providerText, refuseImport } from "../pulumi/PermissionResource.js";
+import { resourceKey } from "../arguments/reservedProperties.js";
+import { aliased, marked, refuseImport, type Shell, textOf, typeIn } from "../pulumi/PermissionResource.js";
 import { type Registered, runRegister } from "../pulumi/runRegister.js";
 import { defaultLimits } from "./defaultLimits.js";
+
+const kind = { system: "access", name: "AccessGuard" };
 
 /** Arguments of {@link AccessGuard}. */
 export interface AccessGuardArgs {
@@ -50,6 +52,9 @@ export interface AccessGuardArgs {
  * Source: the engine's order of steps, deletes last and dependents first.
  */
 export class AccessGuard extends pulumi.CustomResource {
+  /** @internal Which shell around the handlers serves the class. */
+  static readonly shell: Shell = "dynamic";
+
   declare readonly maxPeople: pulumi.Output<number>;
   declare readonly maxShare: pulumi.Output<number>;
   declare readonly removing: pulumi.Output<number | undefined>;
@@ -62,6 +67,7 @@ export class AccessGuard extends pulumi.CustomResource {
         `AccessGuard "${name}": ignoreChanges must not name subjects, by which the guard sees who leaves.`,
       );
     }
+    const { shell } = new.target;
     const run = runRegister();
     const { resources } = run;
     const properties = {
@@ -72,12 +78,12 @@ export class AccessGuard extends pulumi.CustomResource {
       ...args,
       subjects: resources.map(guardedInput),
       [resourceKey]: marked(name, run.guard),
-      [providerKey]: providerText("access", "AccessGuard"),
+      ...textOf(shell, kind),
     };
     run.guard ??= name;
     run.limits ??= plainLimits(args);
-    super("pulumi-nodejs:dynamic/access:AccessGuard", name, properties, {
-      ...opts,
+    super(typeIn(shell, kind), name, properties, {
+      ...aliased(shell, kind, opts),
       protect: opts.protect ?? true,
       dependsOn: pulumi
         .output(opts.dependsOn ?? [])

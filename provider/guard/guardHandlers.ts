@@ -23,9 +23,17 @@ const object = z.object({
       error: expected('a list of subjects, such as ["HostUp contact 14059"]'),
     })
     .default([]),
-  subjects: z.array(z.unknown()).default([]),
+  subjects: z
+    .array(z.unknown())
+    .default([])
+    .describe(
+      "All permission resources of the program: the resources themselves. The class for TypeScript knows them by itself.",
+    ),
 });
 const schema = { object, rules: [] };
+
+/** The arguments of a guard. */
+export const guardArguments = object;
 
 /** What the class sends of each resource of the program. */
 const sentSchema = z.object({
@@ -36,6 +44,9 @@ const sentSchema = z.object({
 });
 const memorySchema = z.object({ subjects: guardedList });
 const id = "access-guard";
+
+/** Path of the guard's kind, as the provider text in a state names it. */
+export const guardKind = "access/AccessGuard";
 
 /** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
 export function guardHandlers({ notify, brake, now: clock }: Context): Handlers {

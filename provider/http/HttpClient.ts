@@ -8,6 +8,7 @@ import type { Answer, Call } from "./Call.js";
 import { CredentialRefusedError, type FixedCredential, StatusError, UnreachableError } from "./errors.js";
 import { explain } from "./failures.js";
 import { Gate } from "./gate.js";
+import { Patience } from "./Patience.js";
 import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
 import { type Redact, redactor } from "./redact.js";
 import { pauseIn, retryRules } from "./retry.js";
@@ -112,6 +113,7 @@ export class HttpClient {
     const { timeout, retries } = this.#options;
     const longest = Math.ceil(timeout * (retries + 1) * 1000);
     const wholeCall = AbortSignal.timeout(longest);
+    const patience = new Patience();
     try {
       const response = await got(this.#address(call), {
         method: call.method,
@@ -122,13 +124,15 @@ export class HttpClient {
           ...(call.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
           ...call.headers,
         },
-        retry: retryRules(call, retries),
-        signal: wholeCall,
-        context: { endsAt: Date.now() + longest },
+        retry: retryRules(call, retries, patience),
+        signal: AbortSignal.any([wholeCall, patience.signal]),
+        context: { endsAt: Date.now() + longest, patience },
       } satisfies OptionsInit);
       return { status: response.statusCode, body: response.body === "" ? undefined : JSON.parse(response.body) };
     } catch (error) {
-      return explain(this.#client(), call, error, wholeCall.aborted);
+      return explain(this.#client(), call, error, wholeCall.aborted, patience.signal.aborted);
+    } finally {
+      patience.end();
     }
   }
 
@@ -143,7 +147,7 @@ export class HttpClient {
       responseType: "text",
       followRedirect: (response) => this.#mayFollow(response),
       hooks: {
-        beforeRequest: [({ context, signal }) => this.#gate.opened(Number(context.endsAt), signal)],
+        beforeRequest: [({ context, signal }) => this.#passGate(context, signal)],
         afterResponse: [(response) => this.#heedPause(response), refuseRedirect, requireJson],
       },
     });
@@ -159,6 +163,13 @@ export class HttpClient {
     for (const secret of secretsOf(proxy)) this.keepSecret(secret);
     // Plain http is for this machine only, which no proxy is asked for.
     return { ...direct, https: await tunnelAgent(proxy, this.#options, agentOptions(concurrency), timeout) };
+  }
+
+  async #passGate({ endsAt, patience }: Record<string, unknown>, signal: AbortSignal | undefined): Promise<void> {
+    if (!(patience instanceof Patience)) return;
+    // Nobody waits for a pause any more: the gate takes that for one that is too long.
+    await this.#gate.opened(patience.wait() ? Number(endsAt) : 0, signal);
+    patience.send();
   }
 
   /** A server that asks for a pause means everybody, whether or not this call is sent again. */

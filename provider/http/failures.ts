@@ -34,8 +34,15 @@ export interface Client {
  * Turns what got raised into an error of this folder, or into an answer where the call accepts the status.
  *
  * @param tooLate whether the time for the whole call is over
+ * @param isGivenUp whether nobody waits for it any more
  */
-export async function explain(client: Client, call: Call, error: unknown, tooLate: boolean): Promise<Answer> {
+export async function explain(
+  client: Client,
+  call: Call,
+  error: unknown,
+  tooLate: boolean,
+  isGivenUp = false,
+): Promise<Answer> {
   const { RequestError, HTTPError, TimeoutError } = await import("got");
   if (!(error instanceof RequestError)) throw error;
   const where = `${call.method} ${client.url.host}${pathOf(client, call)}`;
@@ -43,6 +50,14 @@ export async function explain(client: Client, call: Call, error: unknown, tooLat
   const attempts = retried > 0 ? ` (after ${retried + 1} attempts)` : "";
   const hasAnswer = error instanceof HTTPError || error.code === redirectCode;
   if (hasAnswer && error.response) return answered(client, call, error.response, where, attempts);
+  if (isGivenUp) {
+    throw new TimeLimitError(
+      call.operation,
+      `${where} was not sent again${attempts}, because the run was cancelled, or the time is over that customTimeouts gives it.`,
+      // Others are sent again only where the attempt before surely did nothing.
+      call.repeatable,
+    );
+  }
   const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
   throw await unanswered(client, call, error, where, attempts, late);
 }

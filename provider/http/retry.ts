@@ -1,5 +1,6 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
 import type { Call } from "./Call.js";
+import type { Patience } from "./Patience.js";
 import { proxyRefusedCode, proxyUnavailableCode } from "./proxy.js";
 import { partOf } from "./words.js";
 
@@ -37,7 +38,11 @@ export const waits = { first: 250, longest: 10_000 };
 /**
  * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
  */
-export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: number): Partial<RetryOptions> {
+export function retryRules(
+  call: Pick<Call, "method" | "repeatable">,
+  retries: number,
+  patience: Patience,
+): Partial<RetryOptions> {
   return {
     limit: retries,
     methods: [call.method],
@@ -48,6 +53,7 @@ export function retryRules(call: Pick<Call, "method" | "repeatable">, retries: n
     enforceRetryRules: true,
     calculateDelay: ({ attemptCount, error }) => {
       const asked = pauseIn(error.response);
+      if (!patience.wait()) return 0;
       // Forbidden for now is another thing than forbidden.
       if (error.response?.statusCode === 403 && asked === undefined) return 0;
       if (asked === undefined) return waitBefore(attemptCount);

@@ -13,30 +13,35 @@ const number = (what: string, check: (value: number) => boolean) =>
 
 /** Settings that every connection has. */
 export const commonSettings = {
-  timeout: number("a number of seconds above 0", (value) => value > 0 && value <= 86_400).default(30),
-  retries: number(
-    "a whole number from 0 to 20",
-    (value) => Number.isInteger(value) && value >= 0 && value <= 20,
-  ).default(5),
-  concurrency: number(
-    "a whole number from 1 to 256",
-    (value) => Number.isInteger(value) && value >= 1 && value <= 256,
-  ).default(8),
-  /** May hold a password. Without it the environment's HTTPS_PROXY, ALL_PROXY and NO_PROXY decide. */
+  timeout: number("a number of seconds above 0", (value) => value > 0 && value <= 86_400)
+    .default(30)
+    .describe("Seconds that one attempt of a call may take. Default: 30."),
+  retries: number("a whole number from 0 to 20", (value) => Number.isInteger(value) && value >= 0 && value <= 20)
+    .default(5)
+    .describe("How often a call is repeated after a failure that passes. Default: 5."),
+  concurrency: number("a whole number from 1 to 256", (value) => Number.isInteger(value) && value >= 1 && value <= 256)
+    .default(8)
+    .describe("How many requests are in flight at once. Default: 8."),
   proxy: z
     .string()
     .refine((text) => text === noProxy || isProxyAddress(text), {
       error: `must be the address of a proxy, such as http://user:password@proxy.example:3128, or "${noProxy}"`,
     })
-    .optional(),
-  // For servers whose certificate no public authority signed.
-  caFile: z.string().optional(),
+    .optional()
+    .describe(
+      "Address of a proxy, which may hold a password, or none. Without it the environment's HTTPS_PROXY, ALL_PROXY and NO_PROXY decide.",
+    ),
+  caFile: z
+    .string()
+    .optional()
+    .describe("Path of the PEM file of the authority that signed a certificate, where no public one did."),
   fingerprint: z
     .string()
     .regex(/^([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, {
       error: "must be a SHA-256 fingerprint: 64 hexadecimal digits, colons optional",
     })
-    .optional(),
+    .optional()
+    .describe("SHA-256 fingerprint of a certificate that no public authority signed."),
 };
 
 /** A setting that a file or a terminal may have given a line break: the server would refuse it, in words that do not say why. */

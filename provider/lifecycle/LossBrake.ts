@@ -17,15 +17,20 @@ export function exceeds(
  */
 export class LossBrake implements Brake {
   readonly #isOff: () => boolean;
+  readonly #switch: string | undefined;
   readonly #declared = new Set<string>();
   readonly #approved = new Set<string>();
   readonly #lost = new Set<string>();
   #limits: GuardLimits | undefined;
   #isReleased = false;
 
-  /** @param isOff whether somebody has switched it off on purpose */
-  constructor(isOff: () => boolean = () => false) {
+  /**
+   * @param isOff whether somebody has switched it off on purpose
+   * @param offSwitch the key of the configuration that does so
+   */
+  constructor(isOff: () => boolean = () => false, offSwitch?: string) {
     this.#isOff = isOff;
+    this.#switch = offSwitch;
   }
 
   declared(subject: string, limits: GuardLimits | undefined): void {
@@ -50,7 +55,8 @@ export class LossBrake implements Brake {
     const count = this.#lost.size + this.#approved.size + 1;
     const isTooMuch =
       removing === undefined ? exceeds(count, Math.max(limits.people, this.#declared.size), limits) : count > removing;
-    if (isTooMuch || keep.some((name) => subject.endsWith(` ${name}`))) throw new GuardRefusedError(title, count);
+    if (isTooMuch || keep.some((name) => subject.endsWith(` ${name}`)))
+      throw new GuardRefusedError(title, count, this.#switch);
     this.#lost.add(subject);
   }
 }

@@ -12,7 +12,7 @@ import { dated, desiredAt, endsOf, endsSoon } from "./ends.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
 import { remainderOf } from "./relinquish.js";
 import { originOf, ownedGrants, parseState, type State } from "./state.js";
-import { describeDrift, listed } from "./words.js";
+import { describeDrift, describePlan, listed } from "./words.js";
 
 /** What a run would make of one subject's live access. */
 export type Forecast =
@@ -47,6 +47,8 @@ export interface ForeseenSubject {
   address(): string;
   /** Reads live access; nothing is written. */
   foresee(): Promise<Forecast>;
+  /** A plan in words. */
+  describe(plan: Plan): string;
 }
 
 /** A resource of the program that goes on with the subject of one that goes. */
@@ -93,6 +95,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     until: endsOf(definition, args, definition.desired(args).grants),
     address: () => connect(args).address,
     foresee,
+    describe: (plan) => describePlan(definition, plan),
   });
 
   const arrive = async (args: Arguments, prior: State<Arguments> | undefined, changes: boolean): Promise<Forecast> => {

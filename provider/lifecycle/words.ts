@@ -55,7 +55,7 @@ export function describeWatched(words: Vocabulary, { grants }: Desired): string 
 }
 
 /** What an update is going to do. */
-function describePlan(definition: Vocabulary & { readonly watch?: unknown }, { grant, revoke }: Plan): string {
+export function describePlan(definition: Vocabulary & { readonly watch?: unknown }, { grant, revoke }: Plan): string {
   const [missing, surplus] = definition.watch ? ["missing", "unexpected"] : ["grants", "revokes"];
   return joined([phrase(definition, missing, grant), phrase(definition, surplus, revoke)]);
 }

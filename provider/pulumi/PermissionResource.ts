@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { providerText } from "./providerText.js";
 import { requireReachable } from "./requireReachable.js";
 import { limitsSoon, runRegister } from "./runRegister.js";
 
@@ -9,6 +10,9 @@ export interface ResourceKind {
   readonly system: string;
   readonly name: string;
 }
+
+/** What serves a resource class: Pulumi's host of dynamic resources, or the native plugin. */
+export type Shell = "dynamic" | "native";
 
 /** A resource that exists is to be read into the state, which the engine cannot do with dynamic resources. */
 export class ImportRefusedError extends pulumi.RunError {
@@ -42,9 +46,13 @@ function refuseDeletedWith(resource: string, { deletedWith }: pulumi.CustomResou
 
 /**
  * Base of all resources: a dynamic resource whose provider is one constant line that loads the handlers by package name.
- * The line stands in every user's state, and refresh and destroy run it: it never changes.
+ * The line stands in every user's state, and refresh and destroy run it: it never changes. The classes of `pulumi-permissions/native` are served by
+ * the native plugin instead.
  */
 export abstract class PermissionResource extends pulumi.CustomResource {
+  /** @internal Which shell around the handlers serves the class. */
+  static readonly shell: Shell = "dynamic";
+
   protected constructor(
     kind: ResourceKind,
     name: string,
@@ -53,23 +61,47 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const { system, name: className } = kind;
-    refuseImport(`${className} "${name}"`, opts);
+    const { shell } = new.target;
     refuseDeletedWith(`${className} "${name}"`, opts);
-    requireReachable(`${system}/${className}`);
-    const type = `pulumi-nodejs:dynamic/${system}:${className}`;
+    if (shell === "dynamic") {
+      refuseImport(`${className} "${name}"`, opts);
+      requireReachable(`${system}/${className}`);
+    }
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
       ...args,
       // Whoever is declared twice is noticed where all that is registered arrives, after transformations and from whatever copy of this
       // package: in `check`, which the engine also calls twice for one resource that it replaces. The mark tells the two apart.
       [resourceKey]: { ...marked(name, runRegister().guard), limits: limitsSoon() },
-      [providerKey]: providerText(system, className),
+      ...textOf(shell, kind),
     };
-    super(type, name, properties, opts);
+    super(typeIn(shell, kind), name, properties, aliased(shell, kind, opts));
+    // Whoever is only looked at by its id is not the program's.
+    if (opts?.id !== undefined) return;
     const isRetained = opts?.retainOnDelete ?? false;
     const given = Object.keys(args).filter((key) => args[key] !== undefined);
     runRegister().resources.push({ system, kind: className, name, resource: this, given, isRetained });
   }
+}
+
+/** @internal The type token of a kind. */
+export function typeIn(shell: Shell, { system, name }: ResourceKind): string {
+  return shell === "native" ? `permissions:${system}:${name}` : `pulumi-nodejs:dynamic/${system}:${name}`;
+}
+
+/** @internal Lets a program move from one shell to the other and back: the resource stays what it is. */
+export function aliased(
+  shell: Shell,
+  kind: ResourceKind,
+  opts: pulumi.CustomResourceOptions = {},
+): pulumi.CustomResourceOptions {
+  const other = typeIn(shell === "native" ? "dynamic" : "native", kind);
+  return { ...opts, aliases: [...(opts.aliases ?? []), { type: other }] };
+}
+
+/** @internal What the dynamic host loads the handlers by. */
+export function textOf(shell: Shell, { system, name }: ResourceKind): pulumi.Inputs {
+  return shell === "native" ? {} : { [providerKey]: providerText(system, name) };
 }
 
 /**
@@ -79,9 +111,4 @@ export abstract class PermissionResource extends pulumi.CustomResource {
  */
 export function marked(name: string, guard: string | undefined): pulumi.Inputs {
   return { name, mark: randomUUID(), ...(guard === undefined ? {} : { guard }) };
-}
-
-/** @internal */
-export function providerText(system: string, className: string): string {
-  return `exports.handler=()=>require("pulumi-permissions/${system}/${className}")`;
 }

@@ -1,16 +1,15 @@
-import { z } from "zod";
 import type { Properties } from "../arguments/arguments.js";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { skipsCheckpoints } from "../connections/defineSystem.js";
 import type { ConfigSource, Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
-import { guardLimits } from "../lifecycle/guardLimits.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import type { Resource } from "../lifecycle/Ownership.js";
 import { endWithEngine } from "./endWithEngine.js";
 import { harmless } from "./harmless.js";
+import { resourceSchema } from "./resourceMark.js";
 
 /** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
 export interface DynamicProvider {
@@ -94,13 +93,6 @@ export function hostProvider(handlersIn: (context: Context) => Handlers): Dynami
     delete: (id, outputs) => settle(handlers.delete(outputs, id), outputs),
   };
 }
-
-const resourceSchema = z.object({
-  name: z.string(),
-  mark: z.string(),
-  guard: z.string().optional(),
-  limits: guardLimits.optional(),
-});
 
 /** The resource that a program registers; nothing for one that came without our constructor. */
 function resourceIn(news: Properties): Resource | undefined {

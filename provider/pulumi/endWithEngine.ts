@@ -5,13 +5,15 @@ import { allFinished } from "../connections/unfinishedWork.js";
 let isArmed = false;
 
 /**
- * Ends this process, if it is Pulumi's dynamic host, as soon as the engine is gone. A killed engine leaves the host behind, which
+ * Ends this process, if the engine has started it, as soon as the engine is gone. A killed engine leaves the host behind, which
  * would go on with its calls and their repetitions for minutes: what the killed run wanted could be written over what the next one
  * wrote. The host's standard input is a pipe that the engine holds and never writes to; it ends with the engine, and not before.
  * Source: sdk/go/common/resource/plugin/plugin.go of pulumi/pulumi.
+ *
+ * @param isOurs whether this process serves the engine. Default: whether it is Pulumi's dynamic host
  */
-export function endWithEngine(): void {
-  if (isArmed || !isDynamicHost() || !isPipe(0)) return;
+export function endWithEngine(isOurs = isDynamicHost()): void {
+  if (isArmed || !isOurs || !isPipe(0)) return;
   isArmed = true;
   process.stdin.once("end", end).resume();
   process.stdin.unref();

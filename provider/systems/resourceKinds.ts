@@ -1,6 +1,6 @@
 import { type Covers, sameGrant } from "../access/access.js";
 import type { GrantSet } from "../access/grants.js";
-import type { Properties } from "../arguments/arguments.js";
+import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
 import type { System } from "../connections/defineSystem.js";
 import type { Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
@@ -9,7 +9,9 @@ import { type Adopter, defineAdopter } from "../lifecycle/adopter.js";
 import { type AppliedAccess, appliedAccess } from "../lifecycle/appliedAccess.js";
 import { type DeclaredSubject, declaredIn } from "../lifecycle/declaredIn.js";
 import { defineForecaster, type Forecaster } from "../lifecycle/forecaster.js";
+import { defineImporter, type Importer } from "../lifecycle/importer.js";
 import { defineInspector, type Inspector } from "../lifecycle/inspector.js";
+import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import { bakeronline } from "./bakeronline/connection.js";
 import { definition as shopUserPermissions } from "./bakeronline/definition.js";
 import { hostup } from "./hostup/connection.js";
@@ -23,6 +25,12 @@ import { definition as vmsUserPermissions } from "./vms/definition.js";
 /** A kind of resource for whoever finds it in a stored state. */
 export interface ResourceKind extends Pick<PermissionRules<CommonArguments>, "names" | "givesToo" | "holderIn"> {
   readonly system: System<unknown>;
+  readonly arguments: ArgumentSchema<CommonArguments>["object"];
+  /** Arguments with what goes without saying. */
+  readonly canonical: (inputs: Properties) => Properties;
+  readonly handlers: (context: Context) => Handlers;
+  /** Nothing for a kind that cannot be adopted. */
+  readonly importer: ((context: Context) => Importer) | undefined;
   readonly covers: Covers;
   /** Grants whose names say too little to people, in words. */
   readonly grantWords: Readonly<Record<string, string>>;
@@ -67,16 +75,20 @@ function kind<Arguments extends CommonArguments, Detail>(
   system: System<unknown>,
   definition: PermissionDefinition<Arguments, Detail>,
 ): [string, ResourceKind] {
-  const { kind: name, covers = sameGrant, grantWords = {}, names, givesToo, holderIn } = definition;
+  const { kind: name, covers = sameGrant, grantWords = {}, names, givesToo, holderIn, adoption } = definition;
   return [
     `${system.name}/${name}`,
     {
       system,
+      arguments: definition.schema.object,
+      canonical: (inputs) => checkArguments({ ...definition.schema, rules: [] }, inputs).inputs,
+      handlers: (context) => defineHandlers(definition, context),
+      importer: adoption && ((context) => defineImporter(definition, adoption, context)),
       covers,
       grantWords,
       inspector: (context) => defineInspector(definition, context),
       forecaster: (context) => defineForecaster(definition, context),
-      adopter: adopterOf(definition),
+      adopter: adoption && ((context) => defineAdopter(definition, adoption, context)),
       async rosters(connection, { config, notify }, among) {
         const client = definition.connect(connection, config, notify);
         return { address: client.address, rosters: (await client.rosters?.(among)) ?? [] };
@@ -86,11 +98,4 @@ function kind<Arguments extends CommonArguments, Detail>(
       declared: (args, now) => declaredIn(definition, args, now),
     },
   ];
-}
-
-function adopterOf<Arguments extends CommonArguments, Detail>(
-  definition: PermissionDefinition<Arguments, Detail>,
-): ResourceKind["adopter"] {
-  const { adoption } = definition;
-  return adoption && ((context) => defineAdopter(definition, adoption, context));
 }

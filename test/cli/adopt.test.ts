@@ -426,7 +426,7 @@ describe("the command", () => {
   });
 
   test.each([
-    [["--format", "yaml"], "needs the native plugin, which this release does not have"],
+    [["--format", "yaml", "--add", "--output", "x"], "into programs in TypeScript only"],
     [["--check"], "--check speaks of the file that --output names"],
     [["--add", "--check", "--output", "x"], "choose one of them"],
     [["--contact", "x"], "It must be a whole number"],

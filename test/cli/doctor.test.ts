@@ -1,7 +1,11 @@
-import { required } from "../../cli/doctor/versions.js";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { required, versions } from "../../cli/doctor/versions.js";
 import manifest from "../../package.json";
 import { namesOfConnections } from "../../provider/connections/namedConnections.js";
 import { systems } from "../../provider/systems/systems.js";
+import { version } from "../../provider/version.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { contextFor } from "../support/contextFor.js";
 import { runCommand } from "../support/runCommand.js";
@@ -156,6 +160,29 @@ describe("the command", () => {
     const { stdout, status } = await runCommand(["doctor", "--stack", "nowhere"], { env: sandbox.env });
     expect(stdout).toMatch(/failed {2}stack configuration/);
     expect(status).toBe(1);
+  });
+});
+
+describe("the native plugin", () => {
+  const found = async (runtime: string, installed: readonly string[]) => {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-permissions-doctor-"));
+    await writeFile(join(folder, "Pulumi.yaml"), `name: access\nruntime: ${runtime}\n`);
+    const engine = { cliVersion: async () => "v3.248.0", pluginVersions: async () => installed };
+    const lines = await versions(folder, engine);
+    await rm(folder, { recursive: true });
+    return lines
+      .filter(({ what }) => what !== "Node.js" && what !== "Pulumi CLI")
+      .map(({ what, state }) => `${state} ${what}`);
+  };
+
+  test("is needed by programs in other languages, which need no SDK for Node.js", async () => {
+    expect(await found("yaml", [])).toEqual(["failed native plugin"]);
+    expect(await found("\n  name: python", [version])).toEqual(["ok native plugin"]);
+  });
+
+  test("is looked at in programs for Node.js only where it is there", async () => {
+    expect(await found("nodejs", [])).toEqual([expect.stringContaining("@pulumi/pulumi")]);
+    expect(await found("nodejs", ["0.0.1"])).toContain("limited native plugin");
   });
 });
 

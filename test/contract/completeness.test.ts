@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import manifest from "../../package.json";
 import * as api from "../../provider/index.js";
-import { providerText } from "../../provider/pulumi/PermissionResource.js";
+import { providerText } from "../../provider/pulumi/providerText.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { systems as registered } from "../../provider/systems/systems.js";
 import { startSandbox } from "../../sandbox/index.js";

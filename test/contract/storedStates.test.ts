@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import manifest from "../../package.json";
-import { providerText } from "../../provider/pulumi/PermissionResource.js";
+import { providerText } from "../../provider/pulumi/providerText.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { contextFor } from "../support/contextFor.js";
 

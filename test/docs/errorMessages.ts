@@ -8,6 +8,7 @@ import { definition as bakeronline } from "../../provider/systems/bakeronline/de
 import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
 import { definition as hostup } from "../../provider/systems/hostup/definition.js";
 import { definition as delegatedAccess } from "../../provider/systems/hostup/delegatedAccess/definition.js";
+import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { definition as spanel } from "../../provider/systems/spanel/definition.js";
 import { type Fault, type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { addSamplePeople } from "../../sandbox/samplePeople.js";
@@ -92,6 +93,8 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
       },
     ),
   AddressRefusedError: (sandbox) => createContact(sandbox, { HOSTUP_URL: "http://cloud.hostup.se/api" }),
+  ImportError: async (sandbox) =>
+    resourceKinds.get("spanel/SpanelUserPrivileges")?.importer?.(contextFor(sandbox.env))("account/shop", "shop"),
   ImportRefusedError: async () => new ContactPermissions("anna", { contactId: 14059 }, { import: "14059" }),
   PackageNotReachableError: async () =>
     requireReachable("hostup/ContactPermissions", "/srv/access/infra", [

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { dynamicProvider } from "../../provider/pulumi/dynamicProvider.js";
-import { providerText } from "../../provider/pulumi/PermissionResource.js";
+import { providerText } from "../../provider/pulumi/providerText.js";
 import { version } from "../../provider/version.js";
 import { failureOf } from "../support/failureOf.js";
 import { FakeSystem, fakeDefinition } from "../support/fakeSystem.js";

@@ -28,6 +28,7 @@ beforeEach(async () => {
   running = [];
   await mkdir(join(clone, "scripts"));
   await copyFile(join(repository, "scripts", "setup.cjs"), join(clone, "scripts", "setup.cjs"));
+  await writeFile(join(clone, "scripts", "bundle.cjs"), "");
   await writeFile(join(clone, "package.json"), '{ "name": "pulumi-permissions" }');
   await writeFile(join(clone, "package-lock.json"), "{}");
   await program(

@@ -19,6 +19,7 @@ export function adopted(
     {
       ...{
         mode: "adopt",
+        format: "typescript",
         file: "index.ts",
         matches: [],
         withRoles: false,

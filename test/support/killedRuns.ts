@@ -1,17 +1,19 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import * as dynamic from "../../provider/index.js";
+import * as native from "../../provider/native/index.js";
 import type { ShopUserPermissionsArgs } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
-import { ShopUserPermissions } from "../../provider/systems/bakeronline/ShopUserPermissions.js";
-import { ContactPermissions } from "../../provider/systems/hostup/ContactPermissions.js";
-import { type SpanelPermissions, SpanelUserPrivileges } from "../../provider/systems/spanel/SpanelUserPrivileges.js";
-import { VmsUserPermissions } from "../../provider/systems/vms/VmsUserPermissions.js";
+import type { SpanelPermissions } from "../../provider/systems/spanel/SpanelUserPrivileges.js";
 import type { Sandbox } from "../../sandbox/index.js";
 import type { Run } from "../../scripts/EngineStack.js";
 import { startWorld, type World } from "../engine/support.js";
+import { installPlugin } from "./installPlugin.js";
 import { kill as killProcesses, until, type Victim } from "./killing.js";
 
 /** Where a run of the engine is killed: at which of its writes, and whether that one still took effect. */
 export interface Kill {
+  /** What serves the resources. */
+  readonly shell: "dynamic" | "native";
   readonly victim: Victim;
   readonly operation: "up" | "update" | "destroy";
   readonly write: number;
@@ -23,7 +25,10 @@ const account = "owner";
 const newcomer = "new@example.com";
 
 /** Two subjects of every system, among them somebody for whom BakerOnline has to make an entry. */
-function declareAll(isChanged: boolean): void {
+function declareAll(isChanged: boolean, shell: Kill["shell"]): void {
+  const { ContactPermissions, SpanelUserPrivileges, VmsUserPermissions, ShopUserPermissions } = { dynamic, native }[
+    shell
+  ];
   const shopUser = (email: string): ShopUserPermissionsArgs => ({
     companyId: 15,
     email,
@@ -122,7 +127,7 @@ export async function killAndRepair(kill: Kill): Promise<Aftermath> {
 }
 
 async function killAndRepairOnce(kill: Kill): Promise<Aftermath | undefined> {
-  const { operation, checkpoints } = kill;
+  const { operation, checkpoints, shell } = kill;
   const world = await startWorld((sandbox) => {
     setUp(sandbox);
     return { env: { ...sandbox.env, PULUMI_SKIP_CHECKPOINTS: checkpoints ? "0" : "1" } };
@@ -130,7 +135,8 @@ async function killAndRepairOnce(kill: Kill): Promise<Aftermath | undefined> {
   try {
     const { sandbox, stack } = world;
     expect(liveAccess(sandbox)).toEqual(before);
-    const program = (isChanged: boolean) => async () => declareAll(isChanged);
+    if (shell === "native") await installPlugin(stack);
+    const program = (isChanged: boolean) => async () => declareAll(isChanged, shell);
     stack.program = program(false);
     const first = operation === "up" ? undefined : await stack.up();
     if (operation === "update") stack.program = program(true);
@@ -187,7 +193,7 @@ async function storedIn({ stack }: World): Promise<Pick<Aftermath, "baselines" |
     deployment?.resources ?? [];
   const baselines = Object.fromEntries(
     resources
-      .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
+      .filter(({ type }) => /^(pulumi-nodejs:dynamic\/|permissions:)/.test(type))
       .map(({ urn, outputs }) => [urn.split("::").at(-1) ?? urn, outputs?.baseline ?? null]),
   );
   return { baselines, pendingOperations: pending.length };

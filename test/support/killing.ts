@@ -16,7 +16,7 @@ interface Process {
 const isVictim: Readonly<Record<Victim, (command: string) => boolean>> = {
   all: () => true,
   engine: (command) => /\/pulumi (up|destroy) /.test(command),
-  host: (command) => /dynamic-provider/.test(command),
+  host: (command) => /dynamic-provider|pulumi-resource-permissions/.test(command),
 };
 
 /**

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, symlink } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { lock } from "proper-lockfile";
 
@@ -39,8 +39,9 @@ async function pack(folder: string): Promise<string> {
   return join(folder, packed?.filename ?? "");
 }
 
-/** An incremental build leaves the output of sources that are gone; `prepack` begins with an empty dist. */
+/** An incremental build leaves the output of sources that are gone; `prepack` begins with an empty dist. The plugin is bundled anew each time. */
 function hasSource(built: string): boolean {
+  if (relative(join(repository, "dist"), built).split(sep)[0] === "plugin") return true;
   const source = join(repository, relative(join(repository, "dist"), built)).replace(/(\.js|\.d\.ts)$/, ".ts");
   return !built.endsWith(".map") && (existsSync(source) || dirname(built) === repository);
 }

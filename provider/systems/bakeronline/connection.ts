@@ -21,14 +21,17 @@ const system = defineSystem({
   title: "BakerOnline",
   settings: z
     .object({
-      url: z.string().default("https://api.bakeronline.be"),
-      accountsUrl: z.string().default(defaultAccountsUrl),
-      accessToken: headerCredential().optional(),
-      refreshToken: withoutSpaceAround().optional(),
+      url: z
+        .string()
+        .default("https://api.bakeronline.be")
+        .describe("Root of the API. Default: https://api.bakeronline.be."),
+      accountsUrl: z.string().default(defaultAccountsUrl).describe("Address of the service that renews tokens."),
+      accessToken: headerCredential().optional().describe("Access token; it lasts an hour."),
+      refreshToken: withoutSpaceAround().optional().describe("Refresh token, with which access tokens are renewed."),
       // Of no use since a renewal sends neither; configurations of earlier days may hold them.
-      clientId: z.string().optional(),
-      deviceId: z.string().optional(),
-      tokenFile: z.string().optional(),
+      clientId: z.string().optional().describe("Of no use any more."),
+      deviceId: z.string().optional().describe("Of no use any more."),
+      tokenFile: z.string().optional().describe("Path of the file that `pulumi-permissions login bakeronline` writes."),
       ...commonSettings,
     })
     .refine(({ accessToken, refreshToken, tokenFile }) => (accessToken ?? refreshToken ?? tokenFile) !== undefined, {

@@ -19,6 +19,7 @@ export const definition: PermissionDefinition<Arguments, Entry> = {
     isName: (text) => /^shop:[1-9]\d*$/.test(text) || rightNames.some((right) => right === text),
   },
   adoption: {
+    id: { pattern: /^[1-9]\d*\/[1-9]\d*$/, example: "15/17" },
     // The number is for those whom no address tells from all others.
     identities({ id, name }) {
       const [companyId = 0, userPermissionId = 0] = id.split("/").map(Number);

@@ -8,8 +8,11 @@ export const hostup = defineSystem({
   name: "hostup",
   title: "HostUp",
   settings: z.object({
-    url: z.string().default("https://cloud.hostup.se/api"),
-    apiKey: headerCredential(),
+    url: z
+      .string()
+      .default("https://cloud.hostup.se/api")
+      .describe("Address of the API. Default: https://cloud.hostup.se/api."),
+    apiKey: headerCredential().describe("API key."),
     ...commonSettings,
   }),
   secrets: ["apiKey", "proxy"],

@@ -17,6 +17,7 @@ export const definition: PermissionDefinition<Arguments, Permissions> = {
   names,
   givesToo: givenBy,
   adoption: {
+    id: { pattern: /^[1-9]\d*$/, example: "14059" },
     identities: ({ id }) => [{ contactId: Number(id) }],
     scope: "contact",
     concerns: wideIn,

@@ -9,15 +9,16 @@ export const spanel = defineSystem({
   name: "spanel",
   title: "SPanel",
   settings: z.object({
-    url: z.string(),
-    token: withoutSpaceAround(),
+    url: z.string().describe("Whole address of the server's api.php."),
+    token: withoutSpaceAround().describe("API token of an administrator."),
     /** The vendor's page is titled accounts/editprivileges; its sample sends user/editprivileges. */
     editAction: z
       .string()
       .regex(/^[a-z]+\/editprivileges$/, {
         error: 'must be "accounts/editprivileges" or "user/editprivileges"',
       })
-      .default("accounts/editprivileges"),
+      .default("accounts/editprivileges")
+      .describe('The action that edits an account: "accounts/editprivileges" (default) or "user/editprivileges".'),
     ...commonSettings,
   }),
   secrets: ["token", "proxy"],

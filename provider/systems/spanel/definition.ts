@@ -41,6 +41,7 @@ export const definition: PermissionDefinition<Arguments, Row> = {
     why: meansRoot,
   },
   adoption: {
+    id: { pattern: /^((account|admin)\/[^/]+|subuser\/[^/]+\/[^/]+)$/u, example: "subuser/example/anna" },
     identities: ({ id }) => [{ ...identityIn(id), permissions: {} }],
     scope: "account",
     concerns: (grants) => [

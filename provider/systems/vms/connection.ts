@@ -12,11 +12,14 @@ export const vms = defineSystem({
   title: "VMS",
   settings: z
     .object({
-      url: z.string(),
-      token: headerCredential().optional(),
-      adminLogin: withoutSpaceAround().optional(),
-      adminPassword: password().optional(),
-      adminSeesEverybody: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+      url: z.string().describe("Root of the host."),
+      token: headerCredential().optional().describe("Token of the Billing API, where the install asks for one."),
+      adminLogin: withoutSpaceAround().optional().describe("Login of an administrator, which makes reading possible."),
+      adminPassword: password().optional().describe("Password of that administrator."),
+      adminSeesEverybody: z
+        .enum(["true", "false"], { error: "must be true or false" })
+        .default("false")
+        .describe('Whether that administrator sees every user: "true" or "false" (default).'),
       ...commonSettings,
     })
     .refine(({ adminLogin, adminPassword }) => (adminLogin === undefined) === (adminPassword === undefined), {

@@ -22,6 +22,7 @@ export const definition: PermissionDefinition<Arguments, User | undefined> = {
   cautions,
   reassertAfter: ({ reassertAfter }) => milliseconds(reassertAfter),
   adoption: {
+    id: { pattern: /^[^/]+$/u, example: "test@mail.com" },
     identities: ({ id }) => [{ login: id, permissions: [] }],
     concerns: (grants) => {
       const over = grants.filter((grant) => managing.includes(grant));

@@ -58,6 +58,7 @@ export const definition: PermissionDefinition<Arguments, readonly Delegate[]> = 
     notify("warning", message);
   },
   adoption: {
+    id: { pattern: /^delegated-access$/, example: "delegated-access" },
     // One resource for all of them.
     identities: () => [{ allowed: [] }],
     concerns: (grants) =>

@@ -1,0 +1,46 @@
+import type { Failure, Properties } from "../arguments/arguments.js";
+import { referenceIn } from "./values.js";
+
+interface Declared {
+  readonly kind: string;
+  readonly name: string;
+  args: Properties;
+}
+
+/**
+ * The resources of the program, for a guard that is given them as they are, `subjects: [${anna}, ${bob}]`: only references arrive, and whom
+ * they speak for was told when they were checked, which is before the guard is.
+ */
+export class GuardedProgram {
+  readonly #declared = new Map<string, Declared>();
+
+  declare(urn: string, kind: string, name: string, args: Properties): void {
+    this.#declared.set(urn, { kind, name, args });
+  }
+
+  /** Notes what the state has of a resource: what a destroy would restore depends on it. */
+  remember(urn: string, { baseline }: Properties): void {
+    const declared = this.#declared.get(urn);
+    if (declared && baseline !== undefined) declared.args = { ...declared.args, baseline };
+  }
+
+  /** The arguments of a guard with whom they speak for in place of references. */
+  resolve(inputs: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] } {
+    const { subjects } = inputs;
+    if (!Array.isArray(subjects)) return { inputs, failures: [] };
+    const failures: Failure[] = [];
+    const told = subjects.map((subject: unknown, index) => {
+      const urn = referenceIn(subject);
+      if (urn === undefined) return subject;
+      const declared = this.#declared.get(urn);
+      if (declared === undefined) {
+        const name = urn.split("::").at(-1);
+        const reason = `is ${name}, no permission resource of the provider that the guard has: a guard speaks for those of one provider`;
+        failures.push({ property: `subjects[${index}]`, reason });
+        return subject;
+      }
+      return { ...declared, isRetained: false };
+    });
+    return { inputs: { ...inputs, subjects: told }, failures };
+  }
+}

@@ -1,0 +1,99 @@
+import type { Properties } from "../arguments/arguments.js";
+import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { configOfPlugin, skipsCheckpoints } from "../connections/defineSystem.js";
+import type { Context } from "../contract/Context.js";
+import { guardKind } from "../guard/guardHandlers.js";
+import { CredentialRefusedError, StatusError } from "../http/errors.js";
+import { whilePatient } from "../http/Patience.js";
+import { LossBrake } from "../lifecycle/LossBrake.js";
+import type { Resource } from "../lifecycle/Ownership.js";
+import { providerText } from "../pulumi/providerText.js";
+import { resourceSchema } from "../pulumi/resourceMark.js";
+import { GuardedProgram } from "./GuardedProgram.js";
+import { type ServedKind, servedKinds, unknownType } from "./kinds.js";
+import { Notices } from "./Notices.js";
+import { guardSwitch, Settings } from "./Settings.js";
+
+/** One run of the engine, as the plugin serves it: one process each. */
+export class Run {
+  readonly notices = new Notices();
+  readonly settings = new Settings();
+  readonly program = new GuardedProgram();
+  readonly #cancelled = new AbortController();
+  readonly #kinds: ReadonlyMap<string, ServedKind>;
+  /** The provider that the program made; nothing where it is the engine's default one. */
+  #explicit: string | undefined;
+
+  constructor(now: () => number = Date.now) {
+    const { source: config } = this.settings;
+    this.#kinds = servedKinds({
+      config,
+      now,
+      notify: this.notices.notify,
+      skipsCheckpoints: skipsCheckpoints(),
+      brake: new LossBrake(() => config(guardSwitch.asked) === "off", guardSwitch.written),
+    });
+  }
+
+  /** @param urn of the provider */
+  configure(args: Properties, urn: string | undefined): void {
+    const isDefault = urn === undefined || /^default(_|$)/.test(urn.split("::").at(-1) ?? "");
+    this.#explicit = isDefault ? undefined : urn;
+    this.settings.configure(args, isDefault ? configOfPlugin() : undefined);
+  }
+
+  /** The first Ctrl-C, and every end: what waits is given up, what is half written comes to its end. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  /** Runs a call about a resource. @param seconds of the resource's customTimeouts; 0 where it has none */
+  during<Result>(urn: string, seconds: number, call: () => Result | Promise<Result>): Promise<Result> {
+    const { signal } = this.#cancelled;
+    const patience = seconds > 0 ? AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]) : signal;
+    return this.notices.during(urn, () => whilePatient(patience, call));
+  }
+
+  get config(): Context["config"] {
+    return this.settings.source;
+  }
+
+  /** @throws PermissionError where this plugin does not have it */
+  kind(urn: string): ServedKind {
+    // The types of parents stand before it.
+    const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const kind = this.#kinds.get(token);
+    if (kind === undefined) throw unknownType(token);
+    return kind;
+  }
+
+  /** Whether the engine should read a resource before it compares it with the program. */
+  refreshes({ path }: ServedKind): boolean {
+    return this.settings.detectsDrift && path !== guardKind;
+  }
+
+  /** What outputs have besides: with the provider text they are those of a dynamic resource too, and a program may move there and back. */
+  also({ path }: ServedKind): Properties {
+    const [system = "", className = ""] = path.split("/");
+    return { [providerKey]: providerText(system, className) };
+  }
+
+  /** The resource that a program registers. What the class for TypeScript tells of it is more than others know. */
+  resourceIn(urn: string, news: Properties): Resource {
+    const sent = resourceSchema.safeParse(news[resourceKey]).data;
+    return { name: urn.split("::").at(-1) ?? "", ...sent, mark: urn };
+  }
+
+  /**
+   * Says the way out where a read is refused: the engine reads with the credentials that its state has of a provider, before it takes over
+   * others from the program.
+   */
+  explain(error: unknown): void {
+    const isRefused = error instanceof CredentialRefusedError || (error instanceof StatusError && error.status === 403);
+    if (!isRefused || this.#explicit === undefined) return;
+    this.notices.notify(
+      "warning",
+      `The credentials that the state has of this provider were refused. If the program has others by now, run \`pulumi up --target '${this.#explicit}'\` first, which takes them over, and then \`pulumi up\`.`,
+    );
+  }
+}
