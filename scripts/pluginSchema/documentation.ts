@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import type { Property } from "./types.js";
 
@@ -45,9 +46,30 @@ export function documentationIn(file: string): Documentation {
   };
   const isHere = (name: string) => named(name) !== undefined;
 
-  return {
+  /** Where an interface has a member from, that it does not declare itself. */
+  const inherited = (name: string, member: string): string => {
+    const holder = named(name);
+    if (holder === undefined || ts.isFunctionDeclaration(holder)) return "";
+    const bases = (holder.heritageClauses ?? []).flatMap(({ types }) =>
+      types.map((one) => one.expression.getText(source)),
+    );
+    return bases
+      .map((base) => (isHere(base) ? own.words(base, member) : imported(base)?.words(base, member)) ?? "")
+      .join("");
+  };
+  const imported = (name: string): Documentation | undefined => {
+    const statement = source.statements.find(
+      (one): one is ts.ImportDeclaration =>
+        ts.isImportDeclaration(one) && (one.importClause?.getText(source).includes(name) ?? false),
+    );
+    const from = statement && ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : "";
+    return from.startsWith(".") ? documentationIn(join(dirname(file), from.replace(/\.js$/, ".ts"))) : undefined;
+  };
+
+  const own: Documentation = {
     words(name, member = "") {
       const node = member === "" ? named(name) : memberOf(name, member);
+      if (node === undefined && member !== "") return inherited(name, member);
       const [comment] = node ? ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc) : [];
       return cleaned(ts.getTextOfJSDocComment(comment?.comment) ?? "");
     },
@@ -79,6 +101,7 @@ export function documentationIn(file: string): Documentation {
       };
     },
   };
+  return own;
 }
 
 /** Without samples, which are TypeScript, and without links and escapes of TypeDoc. */

@@ -37,7 +37,10 @@ describe("the native plugin", () => {
     expect(corrected.changes).toMatchObject({ update: 1 });
     expect(corrected.notices).toContain("anna (HostUp contact 14059) has drifted: gained accessAllVps");
     expect(grants()).toEqual(["canViewInvoices", "service:14101"]);
+    sandbox.log.clear();
     expect((await stack.up()).changes).toEqual({ same: 2 });
+    // What docs/scale.md says that it costs: as much as a refresh.
+    expect(sandbox.log.count()).toBe(1);
   });
 
   test("a resource that is imported by the program is unchanged afterwards, and nothing is written", async () => {
