@@ -16,12 +16,7 @@ interface Arguments {
 /** What Pulumi knows of the package in every language: from the zod schemas, with the words of the doc comments. */
 export function pluginSchema(root: string): object {
   const types: Record<string, object> = {};
-  const ending = documentationIn(join(root, "provider/pulumi/EndingArgs.ts"));
-  const document = (file: string): Documentation => {
-    const own = documentationIn(join(root, file));
-    // What all arguments have in common stands in an interface that they extend.
-    return { ...own, words: (name, member) => own.words(name, member) || ending.words("EndingArgs", member) };
-  };
+  const document = (file: string) => documentationIn(join(root, file));
   const kinds = [...resourceKinds].map(([path, kind]) => {
     const documentation = document(`provider/systems/${path}.ts`);
     return [tokenOf(path), resource(path, kind.arguments, documentation, types)];
