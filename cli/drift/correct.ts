@@ -16,7 +16,7 @@ export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, 
   return new Map(
     surveyed.flatMap((one) => {
       const { urn } = one.stored;
-      if (one.reported.status !== "drifted") return [];
+      if (!isToCorrect(one.reported)) return [];
       const sharing = [...new Set(keysOf(one).flatMap((key) => [...(resources.get(key) ?? [])]))];
       const names = sharing.map(nameIn).join(" and ");
       const twice = `Not corrected: ${names} are resources of one subject in the state. Run \`pulumi up\` first.`;
@@ -26,11 +26,17 @@ export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, 
   );
 }
 
+/** What drifted, and what has ended where nothing can be read: it is written away once more, whatever is there. */
+function isToCorrect({ status, expired = [] }: ReportedResource): boolean {
+  return status === "drifted" || (status === "unobservable" && expired.length > 0);
+}
+
 /** Shows what {@link corrected} would do, without doing it. */
 export function planned(surveyed: Surveyed, obstacle: string | undefined): Surveyed {
   const { reported, plan } = surveyed;
-  if (reported.status !== "drifted" || plan === undefined) return surveyed;
-  return withReport(surveyed, obstacle === undefined ? { planned: copyOf(plan) } : { error: obstacle });
+  if (!isToCorrect(reported)) return surveyed;
+  const foreseen = plan ?? { grant: [], revoke: reported.expired ?? [] };
+  return withReport(surveyed, obstacle === undefined ? { planned: copyOf(foreseen) } : { error: obstacle });
 }
 
 /**
@@ -43,11 +49,14 @@ export async function corrected(surveyed: Surveyed, obstacle: string | undefined
     const error = "It is gone, which --fix does not mend: run `pulumi up --refresh`, or take it out of the program.";
     return withReport(surveyed, { error });
   }
-  if (reported.status !== "drifted" || subject === undefined) return surveyed;
+  if (!isToCorrect(reported) || subject === undefined) return surveyed;
   if (obstacle !== undefined) return withReport(surveyed, { error: obstacle });
   try {
     const plan = await subject.correct();
-    return withReport(await looked(stored, subject), { corrected: copyOf(plan) });
+    const after = await looked(stored, subject);
+    // The state of what cannot be read says what it said before: only an update changes it.
+    const over = after.reported.status === "unobservable" ? { expired: undefined } : {};
+    return withReport(after, { corrected: copyOf(plan), ...over });
   } catch (error) {
     return withReport(await looked(stored, subject), { error: messageOf(error) });
   }

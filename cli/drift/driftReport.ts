@@ -75,8 +75,10 @@ async function acted(
  * Exit status of the command: 0 when nothing that can be read differs, 2 when there is drift, 1 when something could not be read
  * that should have been. Failures come first. With `strict`, what cannot be read counts as a failure and unmanaged people as drift.
  */
-export function exitStatus({ summary, unmanaged }: Report, strict: boolean): 0 | 1 | 2 {
+export function exitStatus({ summary, resources, unmanaged }: Report, strict: boolean): 0 | 1 | 2 {
   if (summary.failed > 0 || (strict && summary.unobservable > 0)) return 1;
-  if (summary.drifted + summary.gone > 0 || (strict && unmanaged.length > 0)) return 2;
+  // Of what cannot be read the state tells that access has ended, and that no update has taken it away.
+  const isDue = resources.some(({ status, expired = [] }) => status === "unobservable" && expired.length > 0);
+  if (isDue || summary.drifted + summary.gone > 0 || (strict && unmanaged.length > 0)) return 2;
   return 0;
 }

@@ -102,7 +102,10 @@ export function keyOf(system: string, address: string, id: string): string {
 
 function findings(found: Inspection): Pick<ReportedResource, "status" | "error" | "held"> & Partial<ReportedResource> {
   if (found.status === "gone") return { status: "gone" };
-  if (found.status === "unobservable") return { status: "unobservable", error: found.why };
+  if (found.status === "unobservable") {
+    const { why, expired } = found;
+    return { status: "unobservable", error: why, ...(expired.length > 0 ? { expired: [...expired] } : {}) };
+  }
   const { status, gained, lost, held, doubt, expired } = found;
   const words = status === "drifted" && doubt !== undefined ? { error: `Maybe no drift: ${doubt}.` } : {};
   const over = expired.length > 0 ? { expired: [...expired] } : {};

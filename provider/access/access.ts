@@ -80,7 +80,10 @@ export function planAccess(
   const own = without(access.grants, access.implied);
   const isWanted = givenBy(desired.grants, covers);
   const { denied, ended = noGrants, unlisted } = desired;
-  const mayGo = unlisted === "revoke" ? () => true : givenBy([...denied, ...ended, ...owned], covers);
+  const mayBeTaken = givenBy([...denied, ...owned], covers);
+  const isEnded = givenBy(ended);
+  // Only what has ended goes, and no narrower grant that somebody has given besides.
+  const mayGo = unlisted === "revoke" ? () => true : (grant: Grant) => isEnded(grant) || mayBeTaken(grant);
   const revoke = own.filter((grant) => !isWanted(grant) && mayGo(grant));
   const isThere = givenBy(without(access.grants, revoke), covers);
   return { grant: desired.grants.filter((wanted) => !isThere(wanted)), revoke };
@@ -113,8 +116,8 @@ export function managedAccess(desired: Desired, access: Access, covers: Covers =
   const listed = desired.grants.filter(givenBy(access.grants, covers));
   const { denied, ended = noGrants } = desired;
   if (desired.unlisted === "keep") {
-    const isEnded = givenBy(ended, covers);
-    return union(listed, intersect(denied, access.grants), access.grants.filter(isEnded));
+    // A wider grant that gives an item anyway is somebody else's, and stays.
+    return union(listed, intersect(denied, access.grants), intersect(ended, without(access.grants, access.implied)));
   }
   return union(listed, without(access.grants, access.implied));
 }

@@ -55,11 +55,27 @@ export function judgeLosses(
   const missing = holding.filter((one) => !declared.has(keyOf(one)) && !one.stays);
   const emptied = holding.filter((one) => declared.get(keyOf(one))?.holds === false);
   // Whoever is missing may be among those who are not known yet, so that a preview judges only the rest; `up` knows everybody.
-  const losers = [...(unknown >= missing.length ? [] : missing), ...emptied];
+  const losers = [...(unknown >= missing.length ? [] : missing), ...emptied, ...ending(holding, declared, moment)];
   return {
     losers,
     refusals: [...refusedLosses(holding, now, unknown, losers, limits), ...refusedKeeps(before, now, unknown, limits)],
   };
+}
+
+/** As long as previews announce an end before it comes: what ends sooner has nobody the time to notice. */
+const notice = 14 * 86_400_000;
+
+/** Whose access a change ends so soon that it is as good as taken. */
+function ending(
+  holding: readonly Guarded[],
+  declared: ReadonlyMap<string, Guarded>,
+  moment: number,
+): readonly Guarded[] {
+  return holding.filter((one) => {
+    const now = declared.get(keyOf(one));
+    if (now?.endsAt === undefined || !now.holds || Date.parse(now.endsAt) - moment >= notice) return false;
+    return one.endsAt === undefined || Date.parse(now.endsAt) < Date.parse(one.endsAt);
+  });
 }
 
 function refusedLosses(

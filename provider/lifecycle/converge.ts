@@ -20,10 +20,11 @@ import {
 } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, planFor, takesAll } from "./carryOut.js";
-import { dated, desiredAt, endedIn } from "./ends.js";
+import { dated, desiredAt, endedIn, endsByItself } from "./ends.js";
 import { type Origin, oldest } from "./Ownership.js";
+import { originOf } from "./originOf.js";
 import { baselineRisk } from "./relinquish.js";
-import { originOf, ownedGrants, type State } from "./state.js";
+import { ownedGrants, type State } from "./state.js";
 import { whyUnread } from "./unread.js";
 import { describeDone, describeFailure } from "./words.js";
 
@@ -154,7 +155,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   if (decided === undefined) throw new SubjectNotFoundError(definition.subject(args), definition.absentCure);
   const { seen, plan } = decided;
   const writtenAt = new Date(now).toISOString();
-  const before = originBefore(prior, older);
+  const before = originBefore(prior && originOf(given, prior, now), older);
   const over = union(
     before?.ended ?? noGrants,
     prior ? endedIn(given, prior, now) : noGrants,
@@ -222,9 +223,11 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   if (!enrolled) await foresee();
   try {
-    // What ends by itself was agreed on when its end was written.
-    const endsByItself = listed.length > 0 && desired.grants.length === 0;
-    if (!endsByItself && takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants)) {
+    const held = seen.status === "observed" ? without(seen.access.grants, seen.access.implied) : noGrants;
+    if (
+      takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants) &&
+      !(prior !== undefined && endsByItself(given, prior, held, now))
+    ) {
       context.beforeTakingAll?.();
     }
     const proven = await carryOut(definition, client, args, desired, plan, seen, owned);
@@ -261,12 +264,8 @@ function spokenOf({ grants, denied, unlisted }: Desired, before: Origin | undefi
 }
 
 /** What this resource, or another one of its subject, remembers of the time before the first write. */
-function originBefore<Arguments extends CommonArguments>(
-  prior: State<Arguments> | undefined,
-  other: Origin | undefined,
-): Origin | undefined {
-  if (prior === undefined || other === undefined) return prior ? originOf(prior) : other;
-  return oldest(originOf(prior), other);
+function originBefore(own: Origin | undefined, other: Origin | undefined): Origin | undefined {
+  return own === undefined || other === undefined ? (own ?? other) : oldest(own, other);
 }
 
 function accessOf(seen: Observed<unknown> | Unobservable): Access | undefined {

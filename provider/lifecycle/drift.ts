@@ -1,4 +1,4 @@
-import { type Access, givenBy, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
+import { type Access, givenBy, givesAnyOf, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
 import { compareGrants, type GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { declaredAt } from "./ends.js";
@@ -10,7 +10,7 @@ export interface Drift {
   readonly held: GrantSet;
   readonly gained: GrantSet;
   readonly lost: GrantSet;
-  /** Those of `gained` whose end has come. */
+  /** Those of `gained` whose end has come, or that give or are part of what has ended. */
   readonly expired: GrantSet;
   /** What leads back to what was last applied. */
   readonly plan: Plan;
@@ -28,7 +28,8 @@ export function driftOf<Arguments extends CommonArguments>(
   const held = managedAccess(declared, access, covers);
   const plan = planAccess(declared, access, ownedGrants(state.record), covers);
   const { gained, lost } = compareGrants(declared.grants, held);
-  const expired = gained.filter(givenBy(ended, covers));
+  const [isEnded, givesEnded] = [givenBy(ended, covers), givesAnyOf(ended, covers)];
+  const expired = gained.filter((grant) => isEnded(grant) || givesEnded(grant));
   return { held, gained, lost, expired, plan };
 }
 

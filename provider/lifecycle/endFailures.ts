@@ -1,9 +1,10 @@
 import { type Covers, sameGrant } from "../access/access.js";
-import type { Grant, GrantSet } from "../access/grants.js";
+import { type Grant, type GrantSet, without } from "../access/grants.js";
 import { checkArguments, type Failure, type Properties } from "../arguments/arguments.js";
 import { didYouMean } from "../arguments/suggest.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
-import { desiredAt, endedAmong, endOf } from "./ends.js";
+import { dated, desiredAt, endedAmong, endOf } from "./ends.js";
+import { listed } from "./words.js";
 
 /**
  * What is wrong with the ends of arguments that are right by themselves.
@@ -61,11 +62,15 @@ function past<Arguments extends CommonArguments>(
   const over = new Map<string, Grant[]>();
   for (const grant of grants) {
     const end = endOf(args, grant, covers);
-    const isOld = end === undefined || (before !== undefined && endOf(before, grant, covers)?.at === end.at);
-    if (!isOld && end.at <= now) over.set(end.words, [...(over.get(end.words) ?? []), grant]);
+    if (end === undefined || end.at > now) continue;
+    const earlier = before === undefined ? undefined : endOf(before, grant, covers);
+    // One that had passed before is no new mistake, however it is written by now.
+    if (earlier === undefined || earlier.at > now) over.set(end.words, [...(over.get(end.words) ?? []), grant]);
   }
   return [...over].map(([words, names]) =>
-    failure(`ends ${names.join(", ")} on ${words}, which has passed: write a day to come, or leave it out`),
+    failure(
+      `ends ${names.join(", ")} on ${words}, which has passed: write a day to come, or take out both, what has ended and its end`,
+    ),
   );
 }
 
@@ -97,6 +102,26 @@ function unsafeEnds<Arguments extends CommonArguments>(
     if (fault !== undefined) return [failure(`leaves after ${words} what is refused: ${fault}`)];
   }
   return [];
+}
+
+/**
+ * What is listed although its end had passed before; nothing where there is none. It is not given, and whoever lists it should hear of it.
+ *
+ * @param olds what stands in the state
+ */
+export function endedUnseen<Arguments extends CommonArguments>(
+  definition: PermissionRules<Arguments>,
+  args: Arguments,
+  olds: Properties,
+  now: number,
+): string | undefined {
+  if (args.until === undefined) return undefined;
+  const before = readableArguments(definition, olds);
+  const { grants } = definition.desired(args);
+  const news = without(grants, before === undefined ? [] : definition.desired(before).grants);
+  const over = endedAmong(definition, args, news, now);
+  if (over.length === 0) return undefined;
+  return `${listed(dated(definition, args, over, now), over)}: not given, because its end has passed. Write a day to come, or take both out.`;
 }
 
 function readableArguments<Arguments extends CommonArguments>(

@@ -96,6 +96,23 @@ export function endedIn<Arguments extends CommonArguments>(
   return union(state.record.ended, declaredAt(definition, state, now).ended ?? noGrants);
 }
 
+/**
+ * Whether somebody loses everything only because it has ended, which was agreed on when the end was written.
+ *
+ * @param held what they have
+ */
+export function endsByItself<Arguments extends CommonArguments>(
+  definition: Ending<Arguments>,
+  state: State<Arguments>,
+  held: GrantSet,
+  now: number,
+): boolean {
+  const { grants, ended = noGrants } = declaredAt(definition, state, now);
+  if (ended.length === 0) return false;
+  const isDeclaredOver = state.record.declared.length > 0 && grants.length === 0;
+  return isDeclaredOver || (held.length > 0 && held.every((grant) => ended.includes(grant)));
+}
+
 /** When grants end, as people read it, for those that do. */
 export function endsOf(
   { covers }: Pick<PermissionRules<CommonArguments>, "covers">,

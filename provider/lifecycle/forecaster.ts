@@ -1,4 +1,4 @@
-import { type Access, afterPlan, noGrants, type Plan, planAccess } from "../access/access.js";
+import { type Access, afterPlan, type Desired, noGrants, type Plan, planAccess } from "../access/access.js";
 import { type Grant, type GrantSet, without } from "../access/grants.js";
 import { type Properties, readArguments } from "../arguments/arguments.js";
 import { hasUnknown } from "../arguments/unknown.js";
@@ -10,8 +10,9 @@ import { planFor } from "./carryOut.js";
 import { driftOf } from "./drift.js";
 import { dated, desiredAt, endsOf, endsSoon } from "./ends.js";
 import { requireOrigin, surplusOf } from "./handOver.js";
+import { originOf } from "./originOf.js";
 import { remainderOf } from "./relinquish.js";
-import { originOf, ownedGrants, parseState, type State } from "./state.js";
+import { ownedGrants, parseState, type State } from "./state.js";
 import { describeDrift, describePlan, listed } from "./words.js";
 
 /** What a run would make of one subject's live access. */
@@ -88,6 +89,7 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
   context: Context,
 ): Forecaster {
+  const originIn = (state: State<Arguments>) => originOf(definition, state, context.now());
   const connect = (args: Arguments) => definition.connect(args.connection, context.config, context.notify);
   const subjectOf = (args: Arguments, foresee: () => Promise<Forecast>): ForeseenSubject => ({
     connection: args.connection,
@@ -97,6 +99,14 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     foresee,
     describe: (plan) => describePlan(definition, plan),
   });
+
+  /** What ends, or has ended, of what a run would leave or take. */
+  const endWords = (args: Arguments, desired: Desired, plan: Plan, now: number): readonly string[] => {
+    const over = plan.revoke.filter((grant) => desired.ended?.includes(grant));
+    const soon = endsSoon(definition, args, now);
+    const ended = `has come to its end: ${listed(dated(definition, args, over, now), over)}`;
+    return [...(over.length > 0 ? [ended] : []), ...(soon === undefined ? [] : [soon])];
+  };
 
   const arrive = async (args: Arguments, prior: State<Arguments> | undefined, changes: boolean): Promise<Forecast> => {
     const client = connect(args);
@@ -112,20 +122,19 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
     }
     if (seen.status === "unobservable") {
       const plan = changes ? between(prior?.record.declared ?? noGrants, desired.grants) : nothingDone;
-      return { status: "unobservable", id: seen.id, why: seen.why, plan };
+      const why = [seen.why, ...endWords(args, desired, plan, now).map((words) => `${words}.`)].join(" ");
+      return { status: "unobservable", id: seen.id, why, plan };
     }
     const isIdle = !changes || definition.watch !== undefined;
     const owned = prior ? ownedGrants(prior.record) : noGrants;
     const plan = isIdle ? nothingDone : planFor(definition, desired, seen, owned);
     const drift = prior === undefined || changes ? undefined : driftOf(definition, prior, seen.access, now);
     const hasDrifted = drift !== undefined && drift.gained.length + drift.lost.length > 0;
-    const over = plan.revoke.filter((grant) => desired.ended?.includes(grant));
     const remarks = [
       hasDrifted
         ? `has drifted (${describeDrift(definition, drift.gained, drift.lost)}), which \`pulumi up\` without --refresh does not mend`
         : undefined,
-      over.length > 0 ? `has come to its end: ${listed(dated(definition, args, over, now), over)}` : undefined,
-      endsSoon(definition, args, now),
+      ...endWords(args, desired, plan, now),
     ].filter((remark) => remark !== undefined);
     return {
       ...foreseen(seen.id, seen.access, plan, afterPlan(plan, isIdle ? exactly(seen.access) : desired, seen.access)),
@@ -157,11 +166,11 @@ export function defineForecaster<Arguments extends CommonArguments, Detail>(
       // A new one takes for the baseline what is there.
       const since = new Date(context.now()).toISOString();
       const found = { baseline: access.grants, since, touched: noGrants, ended: noGrants };
-      const origin = heir.outputs === undefined ? found : originOf(parseState(definition, heir.outputs));
+      const origin = heir.outputs === undefined ? found : originIn(parseState(definition, heir.outputs));
       const resource = { name: heir.name, mark: heir.name };
       const say = { notify: () => undefined };
       if (definition.watch === undefined)
-        requireOrigin(definition, definition.subject(args), originOf(state), { args: to, origin, resource }, say);
+        requireOrigin(definition, definition.subject(args), originIn(state), { args: to, origin, resource }, say);
       // What the other one makes of it is told with that one.
       const now = context.now();
       const surplus = surplusOf(definition, state, to, now);

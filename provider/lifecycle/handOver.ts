@@ -4,10 +4,11 @@ import type { Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { HandOverError, SubjectNotFoundError } from "../errors.js";
 import { type Admission, convergeKnown } from "./converge.js";
-import { desiredAt } from "./ends.js";
+import { desiredAt, endedIn } from "./ends.js";
 import type { Declaration, Origin } from "./Ownership.js";
+import { originOf } from "./originOf.js";
 import { restorable } from "./restoredAccess.js";
-import { originOf, ownedGrants, type State } from "./state.js";
+import { ownedGrants, type State } from "./state.js";
 import { listed } from "./words.js";
 
 /**
@@ -25,7 +26,8 @@ export async function handOver<Arguments extends CommonArguments, Detail>(
 ): Promise<void> {
   const subject = definition.subject(state.args);
   // What is only watched has nothing to go back to.
-  if (definition.watch === undefined) requireOrigin(definition, subject, originOf(state), to, context);
+  if (definition.watch === undefined)
+    requireOrigin(definition, subject, originOf(definition, state, context.now()), to, context);
   const surplus = surplusOf(definition, state, to.args, context.now());
   if (to.args !== undefined && definition.watch === undefined && (to.appliedAt === undefined || surplus.length > 0)) {
     await bringAbout(definition, context, state, to.args, surplus, admission);
@@ -84,14 +86,15 @@ function isSame(one: GrantSet | null, other: GrantSet | null): boolean {
 /** What the resource that goes has granted, and the one that stays would leave because it keeps what it does not mention. */
 export function surplusOf<Arguments extends CommonArguments, Detail>(
   definition: PermissionDefinition<Arguments, Detail>,
-  { args, baseline, record }: State<Arguments>,
+  state: State<Arguments>,
   to: Arguments | undefined,
   now: number,
 ): GrantSet {
+  const { args, baseline, record } = state;
   const { onDelete = "keep" } = args;
   if (to === undefined || (to.unlisted ?? "revoke") === "revoke" || onDelete === "keep") return noGrants;
   const own = without(ownedGrants(record), desiredAt(definition, to, now).grants);
-  return onDelete === "restore" ? without(own, baseline ?? noGrants) : own;
+  return onDelete === "restore" ? without(own, without(baseline ?? noGrants, endedIn(definition, state, now))) : own;
 }
 
 async function bringAbout<Arguments extends CommonArguments, Detail>(

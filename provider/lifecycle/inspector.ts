@@ -1,5 +1,5 @@
 import type { Plan } from "../access/access.js";
-import { type Grant, union } from "../access/grants.js";
+import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import type { Properties } from "../arguments/arguments.js";
 import type { Client, Roster } from "../contract/Client.js";
 import type { Context } from "../contract/Context.js";
@@ -8,11 +8,12 @@ import { UnsafeChangeError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { type Admission, convergeKnown } from "./converge.js";
 import { appliedArguments, type Drift, driftOf } from "./drift.js";
-import { endsOf } from "./ends.js";
+import { dated, declaredAt, endsOf } from "./ends.js";
 import { addressesBy, Ownership } from "./Ownership.js";
 import { subjectBy } from "./Subject.js";
 import { asksOtherwise, declaredAccess, parseState, type State } from "./state.js";
 import { whyUnread } from "./unread.js";
+import { listed } from "./words.js";
 
 /** What a look at one subject found. */
 export type Inspection =
@@ -24,7 +25,12 @@ export type Inspection =
       readonly doubt?: string;
     })
   | { readonly status: "gone" }
-  | { readonly status: "unobservable"; readonly why: string };
+  | {
+      readonly status: "unobservable";
+      readonly why: string;
+      /** What was applied last, and has ended since: as far as is known it is still there. */
+      readonly expired: GrantSet;
+    };
 
 /** A stored resource, read once: looked at without an engine, and its drift taken back. */
 export interface StoredSubject {
@@ -115,8 +121,13 @@ async function inspect<Arguments extends CommonArguments, Detail>(
     requireProof(definition.subject(args), seen);
     return { status: "gone" };
   }
-  if (seen.status === "unobservable")
-    return { status: "unobservable", why: whyUnread(definition, args, seen, now, state.record.writtenAt) };
+  if (seen.status === "unobservable") {
+    const why = whyUnread(definition, args, seen, now, state.record.writtenAt);
+    const expired = without(state.record.declared, declaredAt(definition, state, now).grants);
+    if (expired.length === 0) return { status: "unobservable", why, expired };
+    const over = listed(dated(definition, args, expired, now), expired);
+    return { status: "unobservable", why: `${over}: due to be taken away, by the next \`pulumi up\`. ${why}`, expired };
+  }
   const drift = driftOf(definition, state, seen.access, now);
   const status = drift.gained.length + drift.lost.length > 0 ? "drifted" : "in-sync";
   const roster = client.roster?.(args, seen);

@@ -15,15 +15,16 @@ import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js"
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
-import { endFailures } from "./endFailures.js";
+import { endedUnseen, endFailures } from "./endFailures.js";
 import { dated, declaredAt, desiredAt, endedAmong, endedIn, endsSoon } from "./ends.js";
 import { Foresight } from "./Foresight.js";
 import { awaitedNotice, handOver, nameOf, refuseHandOver } from "./handOver.js";
 import { KeyedLock } from "./KeyedLock.js";
 import { addressesBy, type Origin, Ownership, oldest, type Resource } from "./Ownership.js";
+import { originOf } from "./originOf.js";
 import { baselineRisk, relinquish, restoreObstacle } from "./relinquish.js";
 import { type Subject, subjectBy, subjectIn } from "./Subject.js";
-import { asksOtherwise, inputsOf, originOf, ownedGrants, parseState, type State, storeState } from "./state.js";
+import { asksOtherwise, inputsOf, ownedGrants, parseState, type State, storeState } from "./state.js";
 import { whyUnread } from "./unread.js";
 import { describeChange, describeDesired, describeDrift, describeLeaving, describeWatched, named } from "./words.js";
 
@@ -67,6 +68,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const ownership = new Ownership<Arguments>(addressesBy(definition, context));
   const foresight = new Foresight(definition, context.notify);
   const locks = new KeyedLock();
+  const originIn = (state: State<Arguments>) => originOf(definition, state, context.now());
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
    * so from the start; in others, or through another connection, once the system has told whom they mean (see `aloneWith`).
@@ -94,12 +96,12 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const noted = async (subject: Subject, isNew: boolean, running: Promise<Applied<Arguments>>) => {
     try {
       const done = await running;
-      ownership.applied(subject, done.id, originOf(done.state), done.state.record.writtenAt);
+      ownership.applied(subject, done.id, originIn(done.state), done.state.record.writtenAt);
       return done;
     } catch (error) {
       if (error instanceof PartlyAppliedError) {
-        ownership.remember(subject, error.id, originOf(error.state));
-        ownership.stored(subject, originOf(error.state));
+        ownership.remember(subject, error.id, originIn(error.state));
+        ownership.stored(subject, originIn(error.state));
       } else failed(subject, isNew);
       throw error;
     }
@@ -234,6 +236,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
           `${title}: ${describe(dated(definition, args, grants, now), desiredAt(definition, args, now))}`,
         );
       }
+      const late = isNew ? undefined : endedUnseen(definition, args, olds, now);
+      if (late !== undefined) context.notify("warning", `${title}: ${late}`);
       const soon = endsSoon(definition, args, now);
       if (soon !== undefined) context.notify("info", `${title}: ${soon}`);
       return checked;
@@ -245,7 +249,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const known = subjectOf(state.args, state.record.name);
       if (id !== undefined) {
         ownership.meet(known, id);
-        ownership.remember(known, id, originOf(state));
+        ownership.remember(known, id, originIn(state));
       }
       // Rules are for `check`: a refresh compares with what a read has found, and nobody wrote that.
       const { inputs } = checkArguments({ ...definition.schema, rules: [] }, news);
@@ -268,9 +272,9 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       let isOutOfDate = false;
       if (id !== undefined && ownership.declarationOf(known) !== undefined) {
         ownership.claim(known, id);
-        ownership.stored(known, originOf(state));
+        ownership.stored(known, originIn(state));
         isOutOfDate =
-          ownership.hasTaken(known, id) || ownership.originOf(known, id, originOf(state).since) !== undefined;
+          ownership.hasTaken(known, id) || ownership.originOf(known, id, originIn(state).since) !== undefined;
       }
       const desired = desiredAt(definition, args, now, state.record.ended);
       const plan = storedPlan(definition, state, desired);
@@ -306,7 +310,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         return undefined;
       }
       ownership.meet(subject, seen.id);
-      ownership.remember(subject, seen.id, originOf(state));
+      ownership.remember(subject, seen.id, originIn(state));
       if (seen.status === "unobservable") {
         const why = whyUnread(definition, args, seen, context.now(), state.record.writtenAt);
         context.notify("info", `${title}: not read, so not compared: ${why}`);
@@ -355,11 +359,11 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
               return letGo();
             }
           }
-          ownership.remember(subject, id, originOf(state));
+          ownership.remember(subject, id, originIn(state));
           if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, held, state);
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
-          const remembered = earlier === undefined ? state : remembering(state, earlier);
+          const remembered = earlier === undefined ? state : remembering(state, oldest(originIn(state), earlier));
           return relinquish(own, held, remembered, (found) => meetAnew(subject, id, found, state));
         };
         return aloneWith(id, letGo);
@@ -368,10 +372,12 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   };
 }
 
-/** A state with what another resource of its subject remembers of the time before the first write. */
-function remembering<Arguments extends CommonArguments>(state: State<Arguments>, other: Origin): State<Arguments> {
-  const { baseline, touched } = oldest(originOf(state), other);
-  return { ...state, baseline, record: { ...state.record, touched } };
+/** A state with what all resources of its subject remember of the time before the first write. */
+function remembering<Arguments extends CommonArguments>(
+  state: State<Arguments>,
+  { baseline, touched, ended }: Origin,
+): State<Arguments> {
+  return { ...state, baseline, record: { ...state.record, touched, ended: [...ended] } };
 }
 
 /** The plan that leads from the stored access to what `args` ask for; no request is needed for it. */

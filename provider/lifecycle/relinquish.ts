@@ -5,7 +5,7 @@ import type { CommonArguments, PermissionDefinition, PermissionRules } from "../
 import { SubjectNotFoundError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { carryOut, decide, takesAll } from "./carryOut.js";
-import { dated, declaredAt, endedAmong, endedIn } from "./ends.js";
+import { dated, declaredAt, endedAmong, endedIn, endsByItself } from "./ends.js";
 import { restoredAccess, restoresBaseline } from "./restoredAccess.js";
 import { ownedGrants, type State } from "./state.js";
 import { describeDone, listed } from "./words.js";
@@ -48,7 +48,10 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     context.notify("info", `${subject}: nothing to take away, it has what it is to be left with.`);
     return;
   }
-  if (takesAll(seen, plan, desired, record.declared)) context.beforeTakingAll?.();
+  const held = seen.status === "observed" ? without(seen.access.grants, seen.access.implied) : noGrants;
+  if (takesAll(seen, plan, desired, record.declared) && !endsByItself(given, state, held, now)) {
+    context.beforeTakingAll?.();
+  }
   try {
     const proven = await carryOut(definition, client, args, desired, plan, seen, owned);
     if (proven === undefined && seen.status === "unobservable")

@@ -1,12 +1,12 @@
 import { givenBy, givesAnyOf, sameGrant } from "../access/access.js";
-import type { GrantSet } from "../access/grants.js";
+import type { Grant, GrantSet } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { UnsafeChangeError } from "../errors.js";
 import type { State } from "./state.js";
 
 type Restoring<Arguments extends CommonArguments> = Pick<
   PermissionRules<Arguments>,
-  "restore" | "subject" | "covers" | "afterEnd"
+  "restore" | "subject" | "covers" | "afterEnd" | "givesToo"
 >;
 type Remembered<Arguments> = Pick<State<Arguments>, "args" | "baseline"> & {
   /** What has ended: it is never given back. */
@@ -23,10 +23,12 @@ export function restoredAccess<Arguments extends CommonArguments>(
   { args, baseline, ended = [] }: Remembered<Arguments>,
 ): GrantSet | null {
   const restored = definition.restore ? definition.restore(args, baseline) : baseline;
-  if (restored === null || ended.length === 0) return restored;
-  const { covers = sameGrant, afterEnd } = definition;
+  // What a program names to be restored was judged with its ends, when they were written.
+  if (restored === null || restored !== baseline || ended.length === 0) return restored;
+  const { covers = sameGrant, afterEnd, givesToo } = definition;
   const [isEnded, givesEnded] = [givenBy(ended, covers), givesAnyOf(ended, covers)];
-  const left = restored.filter((grant) => !isEnded(grant) && !givesEnded(grant));
+  const mayGive = (grant: Grant) => ended.some((over) => givesToo?.(grant, over, restored) !== undefined);
+  const left = restored.filter((grant) => !isEnded(grant) && !givesEnded(grant) && !mayGive(grant));
   if (left.length > 0 || restored.length === 0 || afterEnd === undefined) return left;
   const kept = afterEnd.grants(args);
   if (kept !== undefined) return kept;

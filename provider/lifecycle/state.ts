@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Desired } from "../access/access.js";
-import { type Grant, type GrantSet, grantSet, sameGrants, union, without } from "../access/grants.js";
+import { type Grant, type GrantSet, grantSet, sameGrants, without } from "../access/grants.js";
 import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { StateError } from "../errors.js";
 import { guardLimits } from "./guardLimits.js";
-import type { Origin } from "./Ownership.js";
 
 /** Version of what stands under `__state`. State of every earlier version stays readable. */
 export const stateVersion = 1;
@@ -117,19 +116,6 @@ function defined(args: object): Properties {
 /** What the program last asked for. */
 export function declaredAccess(state: State<CommonArguments>): Desired {
   return { grants: state.record.declared, denied: state.record.denied, unlisted: state.args.unlisted ?? "revoke" };
-}
-
-/** What was there before the first write, when that was, and what became of it. */
-export function originOf({ args, baseline, record }: State<CommonArguments>): Origin {
-  const { declared, denied, pending, touched, ended } = record;
-  // Who revokes what is not listed has spoken of all that was there.
-  const revoked = (args.unlisted ?? "revoke") === "revoke" ? (baseline ?? []) : [];
-  return {
-    baseline,
-    since: record.since ?? record.writtenAt,
-    touched: union(touched, declared, denied, pending, revoked),
-    ended,
-  };
 }
 
 /** Grants that this resource made or may have made. */

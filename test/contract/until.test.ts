@@ -1,5 +1,5 @@
 import type { StoredResource } from "../../cli/drift/deployment.js";
-import { driftReport } from "../../cli/drift/driftReport.js";
+import { driftReport, exitStatus } from "../../cli/drift/driftReport.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { type Args, cases } from "../support/cases/index.js";
@@ -52,6 +52,19 @@ describe.each(cases)("an end of access of $name", (system) => {
     expect((await up(after)).changes).toBe(false);
     expect(sandbox.log.requests).toEqual([]);
   });
+
+  if (!system.readable) {
+    test("is reported as due although nothing can be read, and written away by a correction", async () => {
+      await make({});
+      const report = (action: "report" | "fix") => driftReport(deploymentOf([stored]), context(after), { action });
+      const found = await report("report");
+      expect(found.resources[0]).toMatchObject({ status: "unobservable", expired: [ending] });
+      expect(exitStatus(found, false)).toBe(2);
+      const fixed = await report("fix");
+      expect(system.live(sandbox)).toEqual(staying);
+      expect(exitStatus(fixed, false)).toBe(0);
+    });
+  }
 
   if (system.readable) {
     test("that is over is no difference to whoever checks an adopted program", async () => {
@@ -108,6 +121,25 @@ describe.each(cases)("an end of access of $name", (system) => {
     await up(after, { until: lastDay, restoreTo });
     expect(system.live(sandbox)).toEqual([`${category}/${page}`]);
   });
+});
+
+test("a wide switch of HostUp that would give what has ended is not restored", async () => {
+  const sandbox = await startSandbox();
+  try {
+    sandbox.hostup.account.addContact(1, ["accessAllDomains", "canViewTickets"]);
+    const kind = resourceKinds.get("hostup/ContactPermissions");
+    const run = (now: number) => kind?.handlers(contextFor(sandbox.env, () => now));
+    const args = { contactId: 1, domains: ["21266"], until: { "domain:21266": lastDay }, onDelete: "restore" };
+    const { inputs = {} } = run(before)?.check(args, {}, anna) ?? {};
+    const { outputs = {}, id } = (await run(before)?.create(inputs)) ?? {};
+    await run(after)?.delete(outputs, id);
+    const left = sandbox.hostup.account.grantsOf(1);
+    expect(left).toContain("canViewTickets");
+    expect(left).not.toContain("accessAllDomains");
+    expect(left).not.toContain("domain:21266");
+  } finally {
+    await sandbox.close();
+  }
 });
 
 test("an end that would leave BakerOnline rights without a shop is refused at preview", () => {

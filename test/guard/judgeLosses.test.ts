@@ -59,9 +59,22 @@ it("counts nobody whose access ends by itself, and refuses such an end for whoev
   expect(reasons(announced, people(9), {}, 0, day)).toEqual([]);
   expect(reasons(announced, ended, {}, 0, dayBefore)).toHaveLength(1);
   expect(reasons(announced, people(9), {}, 0, dayBefore)).toHaveLength(1);
-  expect(reasons(eight, announced, { keep: ["contact 1"] }, 0, dayBefore)).toEqual([
+  expect(reasons(eight, announced, { keep: ["contact 1"] }, 0, Date.parse("2026-12-01T00:00:00Z"))).toEqual([
     "keep[0] names contact 1, whose access ends by until at 2027-01-01T00:00:00.000Z. Take the end out, or take them out of keep",
   ]);
+});
+
+it("counts who is to lose everything within two weeks, and not who ends later, or was to end as soon before", () => {
+  const now = Date.parse("2026-12-01T12:00:00Z");
+  const ending = (endsAt: string) => eight.map((one) => ({ ...one, endsAt }));
+  const [soon, later] = ["2026-12-02T00:00:00Z", "2026-12-31T00:00:00Z"];
+  expect(reasons(eight, ending(soon), {}, 0, now)).toHaveLength(1);
+  expect(reasons(ending(later), ending(soon), {}, 0, now)).toHaveLength(1);
+  expect(reasons(eight, ending(soon), { removing: 8 }, 0, now)).toEqual([]);
+  expect(reasons(eight, ending(later), {}, 0, now)).toEqual([]);
+  expect(reasons(ending(soon), ending(soon), {}, 0, now)).toEqual([]);
+  expect(reasons(ending(soon), ending(later), {}, 0, now)).toEqual([]);
+  expect(reasons([], ending(soon), {}, 0, now)).toEqual([]);
 });
 
 it("never lets the last one go, whatever it is told", () => {

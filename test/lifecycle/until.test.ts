@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/arguments/arguments.js";
-import type { Context } from "../../provider/contract/Context.js";
+import type { Brake, Context } from "../../provider/contract/Context.js";
 import { defineForecaster } from "../../provider/lifecycle/forecaster.js";
 import { defineInspector } from "../../provider/lifecycle/inspector.js";
 import { defineHandlers } from "../../provider/lifecycle/lifecycle.js";
@@ -17,6 +17,8 @@ const wide = (wider: string, narrower: string) => wider === narrower || wider ==
 class Runs {
   readonly system: FakeSystem;
   notes: string[] = [];
+  /** How often the brake was asked whether everything may be taken from somebody. */
+  braked = 0;
   stored: { id: string; inputs: Properties; outputs: Properties } | undefined;
   #definition;
 
@@ -27,7 +29,16 @@ class Runs {
 
   context(now: number): Context {
     this.notes = [];
-    return { config: () => undefined, now: () => now, notify: (_severity, message) => this.notes.push(message) };
+    const brake: Brake = {
+      declared: () => undefined,
+      approve: () => undefined,
+      release: () => undefined,
+      take: () => {
+        this.braked += 1;
+      },
+    };
+    const notify = (_severity: string, message: string) => void this.notes.push(message);
+    return { config: () => undefined, now: () => now, notify, brake };
   }
 
   check(now: number, given: object) {
@@ -75,6 +86,17 @@ class Runs {
     const { inputs, outputs } = this.#known();
     const step = { outputs, inputs: { ...inputs, ...given } };
     return defineForecaster(this.#definition, this.context(now)).arriving(step, changes)?.foresee();
+  }
+
+  /** In one run the resource goes, and another one of the program goes on with its subject; as `up --refresh` does it. */
+  async renamed(now: number, given: object): Promise<void> {
+    const handlers = defineHandlers(this.#definition, this.context(now));
+    const { id, outputs } = this.#known();
+    const live = await handlers.read(outputs);
+    const { inputs, failures } = handlers.check({ subject, ...given }, {}, { name: "anna-berg", mark: "2" });
+    expect(failures).toEqual([]);
+    this.stored = { inputs, ...(await handlers.create(inputs)) };
+    await handlers.delete(live?.outputs ?? outputs, id);
   }
 
   get held(): readonly string[] {
@@ -165,6 +187,57 @@ describe("access whose end has come", () => {
     await runs.up(after, { permissions: ["a"], onDelete: "restore" });
     await runs.destroy(after);
     expect(runs.held).toEqual(["c"]);
+  });
+
+  it("nor once another resource has taken over, after the end and before any up", async () => {
+    const runs = new Runs(new FakeSystem({ anna: ["b", "c"] }));
+    await runs.up(before, { ...args, onDelete: "restore" });
+    await runs.renamed(after, { permissions: ["a"], onDelete: "restore" });
+    await runs.destroy(after);
+    expect(runs.held).toEqual(["c"]);
+  });
+
+  it('is not left behind by a resource that goes on with "keep"', async () => {
+    const runs = new Runs(new FakeSystem({ anna: ["b"] }));
+    await runs.up(before, { ...args, onDelete: "restore", unlisted: "keep" });
+    await runs.renamed(after, { permissions: ["a"], onDelete: "restore", unlisted: "keep" });
+    expect(runs.held).toEqual(["a"]);
+  });
+
+  it('is no drift with "keep" where a wider grant of somebody else gives it anyway', async () => {
+    const system = new FakeSystem({ anna: ["all"] });
+    system.implies.set("all", ["b"]);
+    const runs = new Runs(system);
+    const keeping = { ...args, unlisted: "keep" };
+    await runs.up(before, keeping);
+    await runs.up(after, keeping);
+    expect(await runs.refresh(after)).toBe(false);
+    expect(await runs.up(after, keeping)).toBe(false);
+    expect(await runs.inspected(after).inspect()).toMatchObject({ status: "in-sync", expired: [] });
+  });
+
+  it("takes everything without asking the brake, also where the resource goes with it", async () => {
+    const whole = { permissions: ["a", "b"], until: lastDay };
+    const runs = new Runs(new FakeSystem({ anna: [] }));
+    await runs.up(before, whole);
+    await runs.up(after, whole);
+    expect([runs.held, runs.braked]).toEqual([[], 0]);
+    const leaving = new Runs(new FakeSystem({ anna: [] }));
+    await leaving.up(before, whole);
+    await leaving.destroy(after);
+    expect([leaving.held, leaving.braked]).toEqual([[], 0]);
+  });
+
+  it("does not let a program pass the brake that takes the rest as well", async () => {
+    const runs = new Runs(new FakeSystem({ anna: [] }));
+    await runs.up(before, args);
+    await runs.up(after, args);
+    await runs.up(after, { permissions: ["b"], until: { b: lastDay } });
+    expect([runs.held, runs.braked]).toEqual([[], 1]);
+    const leaving = new Runs(new FakeSystem({ anna: [] }));
+    await leaving.up(before, args);
+    await leaving.destroy(after);
+    expect(leaving.braked).toBe(1);
   });
 
   it("comes back where the program sets a later end", async () => {
@@ -265,6 +338,23 @@ describe("drift after an end", () => {
     expect(runs.held).toEqual(["a"]);
   });
 
+  it("of what cannot be read is due by the state alone, until an up or a correction writes it", async () => {
+    const system = new FakeSystem({ anna: [] });
+    system.readable = false;
+    const runs = new Runs(system);
+    await runs.up(before, args);
+    expect(await runs.inspected(after - 1).inspect()).toMatchObject({ status: "unobservable", expired: [] });
+    expect(await runs.inspected(after).inspect()).toMatchObject({
+      status: "unobservable",
+      expired: ["b"],
+      why: expect.stringMatching(/^b \(ended on 2026-12-31\): due to be taken away, by the next `pulumi up`\. /),
+    });
+    await runs.inspected(after).correct();
+    expect(runs.held).toEqual(["a"]);
+    await runs.up(after, args);
+    expect(await runs.inspected(after).inspect()).toMatchObject({ status: "unobservable", expired: [] });
+  });
+
   it("knows when each grant ends", async () => {
     const runs = new Runs(new FakeSystem({ anna: [] }));
     const zoned = { ...args, timeZone: "Europe/Stockholm" };
@@ -314,6 +404,28 @@ describe("what is said of an end", () => {
     expect(runs.notes).toEqual([]);
   });
 
+  it("is that something is not given, where it is listed anew and its end has passed", async () => {
+    const runs = new Runs(new FakeSystem({ anna: [] }));
+    await runs.up(before, { permissions: ["a"], until: lastDay });
+    runs.check(after, { permissions: ["a", "c"], until: lastDay });
+    expect(runs.notes).toEqual([
+      "anna (fake subject anna): c (ended on 2026-12-31): not given, because its end has passed. Write a day to come, or take both out.",
+    ]);
+  });
+
+  it("is told of what cannot be read too", async () => {
+    const system = new FakeSystem({ anna: [] });
+    system.readable = false;
+    const runs = new Runs(system);
+    await runs.up(before, args);
+    expect(await runs.foreseen(after - 1, {}, false)).toMatchObject({
+      why: expect.stringContaining("b ends on 2026-12-31."),
+    });
+    expect(await runs.foreseen(after, {}, true)).toMatchObject({
+      why: expect.stringContaining("has come to its end: b"),
+    });
+  });
+
   it("is what a preview takes, and why", async () => {
     const runs = new Runs(new FakeSystem({ anna: [] }));
     await runs.up(before, args);
@@ -339,7 +451,7 @@ describe("an end that cannot be meant", () => {
 
   it("is one that has passed, where it is new", () => {
     expect(refused({ permissions: ["a", "b"], until: lastDay }, after)).toEqual([
-      "until ends a, b on 2026-12-31, which has passed: write a day to come, or leave it out",
+      "until ends a, b on 2026-12-31, which has passed: write a day to come, or take out both, what has ended and its end",
     ]);
   });
 
@@ -348,7 +460,11 @@ describe("an end that cannot be meant", () => {
     const args = { permissions: ["a", "b"], until: { b: lastDay } };
     await runs.up(before, args);
     expect(runs.check(after, args).failures).toEqual([]);
-    expect(runs.check(after, { ...args, until: { b: "2026-12-31T23:00:00Z" } }).failures).toHaveLength(1);
+    const elsewhere = { ...args, timeZone: "Europe/Stockholm" };
+    for (const same of [{ ...args, until: { b: "2026-12-31T23:00:00Z" } }, elsewhere]) {
+      expect(runs.check(after, same).failures).toEqual([]);
+    }
+    expect(runs.check(after, { ...args, until: { a: lastDay, b: lastDay } }).failures).toHaveLength(1);
     await runs.refresh(after);
     expect(runs.check(after, args).failures).toEqual([]);
     await runs.up(after, args);
@@ -391,6 +507,15 @@ describe("an end that cannot be meant", () => {
     expect(await runs.up(after, { ...args, restoreTo: ["c"] })).toBe(false);
     expect(await runs.refresh(after)).toBe(false);
     expect(await runs.inspected(after).inspect()).toMatchObject({ status: "in-sync" });
+  });
+
+  it("and what the program names to be restored is restored whole", async () => {
+    const runs = new Runs(new FakeSystem({ anna: [] }));
+    const named = { permissions: ["*"], until: { "*": lastDay }, restoreTo: ["c"], onDelete: "restore" };
+    await runs.up(before, named);
+    await runs.up(after, named);
+    await runs.destroy(after);
+    expect(runs.held).toEqual(["c"]);
   });
 
   it("and a restore that would leave nothing there is refused", async () => {
