@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Properties } from "../../provider/arguments/arguments.js";
 import type { SentAnswer } from "../../sandbox/faults.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
-import { PluginClient, settingsOf, urnOf } from "../support/PluginClient.js";
+import { CallError, PluginClient, settingsOf, urnOf } from "../support/PluginClient.js";
 
 let sandbox: Sandbox;
 let plugin: PluginClient;
@@ -100,6 +100,11 @@ test("what came secret goes back secret, and so does what would tell it; a failu
     baseline: secret(["canPlaceOrders"]),
     __state: secret(expect.objectContaining({ declared: ["service:14101"] })),
   });
+  sandbox.faults.add({ kind: "status", status: 400, reads: false });
+  const news = { ...struct, services: secret(["14102"]) };
+  const error = await plugin.update(urn, created.id, created.outputs, news).catch((one: unknown) => one);
+  if (!(error instanceof CallError)) throw error;
+  expect(error.left?.struct).toMatchObject({ services: secret(["14101"]), __state: secret(expect.anything()) });
 });
 
 test("delegated access is a function of the package", async () => {

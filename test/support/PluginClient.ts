@@ -16,7 +16,12 @@ export class CallError extends Error {
   constructor(
     message: string,
     readonly left:
-      | { readonly id: string; readonly outputs: Properties; readonly reasons: readonly string[] }
+      | {
+          readonly id: string;
+          readonly outputs: Properties;
+          readonly struct: Properties;
+          readonly reasons: readonly string[];
+        }
       | undefined,
   ) {
     super(message);
@@ -187,7 +192,8 @@ function callError(error: grpc.ServiceError): CallError {
   const left = detail?.unpack(proto.ErrorResourceInitFailed.deserializeBinary, "pulumirpc.ErrorResourceInitFailed");
   if (!left) return new CallError(error.details, undefined);
   const outputs = propertiesIn(left.getProperties());
-  return new CallError(error.details, { id: left.getId(), outputs, reasons: left.getReasonsList() });
+  const struct = left.getProperties()?.toJavaScript() ?? {};
+  return new CallError(error.details, { id: left.getId(), outputs, struct, reasons: left.getReasonsList() });
 }
 
 /** `HOSTUP_API_KEY=…` as the arguments of a provider: `{ hostup: { apiKey: "…" } }`. */
