@@ -1,4 +1,5 @@
 import type { Plan } from "../../provider/access/access.js";
+import type { GrantSet } from "../../provider/access/grants.js";
 import type { Roster } from "../../provider/contract/Client.js";
 import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
@@ -17,6 +18,8 @@ export interface Surveyed {
   /** What a correction would do. */
   readonly plan?: Plan | undefined;
   readonly roster?: Roster | undefined;
+  /** What the subject has besides, which its resource leaves alone. */
+  readonly others?: GrantSet | undefined;
   /** What tells the subject from all others, as far as it is known: where it lives, and its identities there. */
   readonly address: string;
   readonly ids: readonly string[];
@@ -69,8 +72,8 @@ export async function looked(stored: StoredResource, subject: StoredSubject): Pr
     const found = await subject.inspect();
     const reported = { ...reportedAs(stored), ...named, ...findings(found) };
     if (!("plan" in found)) return { stored, subject, reported, address, ids: [stored.id] };
-    const { plan, roster, id } = found;
-    return { stored, subject, reported, plan, roster, address, ids: [stored.id, id] };
+    const { plan, roster, others, id } = found;
+    return { stored, subject, reported, plan, roster, others, address, ids: [stored.id, id] };
   } catch (error) {
     return failed(stored, subject, named, address, error);
   }

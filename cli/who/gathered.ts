@@ -24,28 +24,27 @@ export function peopleIn(rows: readonly Row[]): readonly Person[] {
 
 function whoIs(row: Row): string {
   const { person, name, subject } = row;
-  const words = personWords(row.seen === "unmanaged" ? { ...row, name: undefined } : row);
+  const words = personWords(row.urn === "" ? { ...row, name: undefined } : row);
   const isSaid = person === undefined || [name, subject].some((text) => text.toLowerCase().includes(person));
   return isSaid ? words : `${person} in ${words}`;
 }
 
 /** A grant with all that is to be said of it. */
 export function grantSaid(row: Row): string {
-  const { seen, drift } = row;
+  const { seen, drift, ended } = row;
   return grantIn(row, [
     ...(seen === "unmanaged" ? ["no resource declares it"] : []),
-    ...(drift === "gained" ? ["gained: held, but not applied"] : []),
+    ...(drift === "gained" ? [ended ? "still held" : "gained: held, but not applied"] : []),
     ...(drift === "lost" ? ["lost: applied, but not held"] : []),
   ]);
 }
 
 /** The same where signs say what has become of it. */
-export function grantIn({ system, grant, through, until, role }: Row, remarks: readonly string[] = []): string {
+export function grantIn({ system, grant, through, until, ended }: Row, remarks: readonly string[] = []): string {
   const [words, wider] = grantWords(system, [grant, through ?? ""]);
   const parts = [
     ...(through === undefined ? [] : [`through ${wider}`]),
-    ...(until === undefined ? [] : [`until ${until}`]),
-    ...(role === undefined ? [] : [`as ${role}`]),
+    ...(until === undefined ? [] : [`${ended ? "ended on" : "until"} ${until}`]),
     ...remarks,
   ];
   return parts.length === 0 ? `${words}` : `${words} (${parts.join("; ")})`;

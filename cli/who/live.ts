@@ -44,7 +44,10 @@ function withoutLists(context: Context, systems: readonly string[]): readonly (r
   });
 }
 
-function one({ stored, reported }: Surveyed): { readonly holding?: Holding; readonly unread: readonly Unread[] } {
+function one({ stored, reported, others = [] }: Surveyed): {
+  readonly holding?: Holding;
+  readonly unread: readonly Unread[];
+} {
   const known = told(stored);
   const { status, subject, connection, held, gained, lost, error } = reported;
   const holding = { ...known.holding, subject, connection };
@@ -54,13 +57,12 @@ function one({ stored, reported }: Surveyed): { readonly holding?: Holding; read
       (grant): Held => ({ grant, seen: "live", ...(gained.includes(grant) ? { drift: "gained" } : {}) }),
     ),
     ...lost.map((grant): Held => ({ grant, seen: "applied", drift: "lost" })),
+    // The resource leaves it alone, and they hold it all the same.
+    ...others.map((grant): Held => ({ grant, seen: "unmanaged" })),
   ];
-  const others = known.access?.keepsOthers === true ? [unreadAs({ holding }, othersStay)] : [];
   const doubt = error === undefined ? [] : [unreadAs({ holding }, error)];
-  return { holding: { ...holding, grants }, unread: [...others, ...doubt] };
+  return { holding: { ...holding, grants }, unread: doubt };
 }
-
-const othersStay = 'only what it lists is compared (unlisted: "keep"): it may hold more';
 
 function stranger({ system, connection, scope, subject, grants }: Unmanaged): Holding {
   return {

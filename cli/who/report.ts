@@ -17,10 +17,10 @@ const rowSchema = z.object({
   grant: z.string().meta({ description: "The grant that was asked for, else one that is held." }),
   through: z.string().optional().meta({ description: "The wider grant that gives it, where it is not held itself." }),
   until: z.string().optional().meta({ description: "When it ends, as the program says it." }),
+  ended: z.boolean().optional().meta({ description: "True where that is over: the next `pulumi up` takes it away." }),
   role: z.string().optional().meta({ description: "What it is for, where the program says so." }),
   seen: z.enum(["applied", "live", "unmanaged"]).meta({
-    description:
-      "Whether the state says so, or the system; unmanaged: the system, of somebody whom no resource declares.",
+    description: "Whether the state says so, or the system; unmanaged: the system, of what no resource declares.",
   }),
   drift: z.enum(["gained", "lost"]).optional().meta({
     description: "With --at live: held, but not applied; or applied, but not held any more.",
@@ -70,11 +70,10 @@ export function whoJsonSchema(): object {
 }
 
 /**
- * Exit status of the command: 1 where something that was asked for was not read, 3 where nobody matches, 0 otherwise. Whoever is only not
- * known, or holds nothing, matches all the same.
+ * Exit status of the command: 1 where something that was asked for was not read, 3 where nobody matches, 0 otherwise. Who is only perhaps
+ * meant does not match; who was asked for and holds nothing does.
  */
-export function exitStatus({ rows, nothing, unknown }: WhoReport, isIncomplete: boolean): 0 | 1 | 3 {
+export function exitStatus({ rows, nothing }: WhoReport, isIncomplete: boolean): 0 | 1 | 3 {
   if (isIncomplete) return 1;
-  const isNobody = rows.length + nothing.length === 0 && unknown.every(({ subject }) => subject === undefined);
-  return isNobody ? 3 : 0;
+  return rows.length + nothing.length === 0 ? 3 : 0;
 }

@@ -8,6 +8,8 @@ import type { Row, Unknown } from "./report.js";
 export interface Question {
   readonly matches: Matches;
   readonly grant?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** Milliseconds since 1970: only what ends until then. */
   readonly endsBefore?: number | undefined;
 }
@@ -78,6 +80,7 @@ function rowOf(held: Held, holding: Holding, kinds: readonly ResourceKind[], que
       ...{ system, connection, subject, grant: asked },
       ...(asked === grant ? {} : { through: grant }),
       ...(end === undefined ? {} : { until: end.words }),
+      ...(end !== undefined && end.at <= question.now ? { ended: true } : {}),
       seen,
       ...(drift === undefined ? {} : { drift }),
     },

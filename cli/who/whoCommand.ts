@@ -90,6 +90,7 @@ async function who(pattern: string | undefined, options: Options): Promise<numbe
       matches: matching(pattern),
       grant,
       owner,
+      now,
       endsBefore: ending === undefined ? undefined : now + ending,
     },
     { stack: deployment.stack, at, checkedAt: new Date(now).toISOString() },

@@ -1,5 +1,5 @@
 import { type Access, givenBy, givesAnyOf, managedAccess, type Plan, planAccess, sameGrant } from "../access/access.js";
-import { compareGrants, type GrantSet } from "../access/grants.js";
+import { compareGrants, type GrantSet, without } from "../access/grants.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { declaredAt } from "./ends.js";
 import { ownedGrants, type State } from "./state.js";
@@ -8,6 +8,8 @@ import { ownedGrants, type State } from "./state.js";
 export interface Drift {
   /** What the subject holds of that which the resource speaks for. */
   readonly held: GrantSet;
+  /** What it has besides, in its own right, and the resource leaves alone. */
+  readonly others: GrantSet;
   readonly gained: GrantSet;
   readonly lost: GrantSet;
   /** Those of `gained` whose end has come, or that give or are part of what has ended. */
@@ -30,7 +32,8 @@ export function driftOf<Arguments extends CommonArguments>(
   const { gained, lost } = compareGrants(declared.grants, held);
   const [isEnded, givesEnded] = [givenBy(ended, covers), givesAnyOf(ended, covers)];
   const expired = gained.filter((grant) => isEnded(grant) || givesEnded(grant));
-  return { held, gained, lost, expired, plan };
+  const others = without(without(access.grants, access.implied), held);
+  return { held, others, gained, lost, expired, plan };
 }
 
 /** The arguments as they were last applied; those in the state show what was found last. */

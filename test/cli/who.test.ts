@@ -9,6 +9,7 @@ import { html } from "../../cli/who/formats/html.js";
 import { json } from "../../cli/who/formats/json.js";
 import { markdown } from "../../cli/who/formats/markdown.js";
 import { text } from "../../cli/who/formats/text.js";
+import { live } from "../../cli/who/live.js";
 import { matching } from "../../cli/who/pattern.js";
 import { type WhoReport, whoJsonSchema } from "../../cli/who/report.js";
 import { requireKnownGrant, systemsKnowing } from "../../cli/who/requireKnownGrant.js";
@@ -17,6 +18,7 @@ import { withoutSecrets } from "../../cli/who/withoutSecrets.js";
 import manifest from "../../package.json";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { companyOf, meddled } from "../support/company.js";
+import { contextFor } from "../support/contextFor.js";
 import { runCommand } from "../support/runCommand.js";
 
 jest.setTimeout(60_000);
@@ -56,7 +58,7 @@ const delegates = (grants: readonly string[]) =>
 const ask = (resources: readonly StoredResource[], asked: Partial<Asked> & { readonly who?: string } = {}) =>
   answered(
     applied(resources, names),
-    { ...asked, matches: matching(asked.who) },
+    { now, ...asked, matches: matching(asked.who) },
     { stack: "dev", at: "applied", checkedAt },
   );
 const found = (resources: readonly StoredResource[], asked: Partial<Asked> & { readonly who?: string } = {}) =>
@@ -112,6 +114,10 @@ test("a delegate is found by their own address, with what the delegation gives; 
 });
 
 test("people are found by whole words of a name, an address, a login or a number, whatever their case", () => {
+  for (const name of ["annaVms", "AnnaBerg", "anna2"]) expect([name, matching("anna")([name])]).toEqual([name, true]);
+  expect(matching("anna")(["Johanna", "annabel"])).toBe(false);
+  // As long as a name may be, and as many stars as somebody may type.
+  expect(matching(`${"*".repeat(40)}x`)(["a".repeat(60)])).toBe(false);
   const anna = ["anna-hostup", "14059", "Anna.Berg@example.com", "Åsa"];
   for (const pattern of [
     "anna",
@@ -190,6 +196,21 @@ test("an end is a string for all grants, or one for each, a wide name for those 
   expect(end({ "email/*": "2026-12-31" }, "email/forwarders")?.[0]).toBe("2026-12-31");
   expect(end({ "email/*": "2026-12-31" }, "domain/dns")).toBeUndefined();
   expect(end(undefined, "a")).toBeUndefined();
+});
+
+test("what is over is said to be over, until an update takes it away", () => {
+  const people = [contact("erik", 14062, ["canPlaceOrders"], { until: "2026-11-25" })];
+  const { report } = ask(people);
+  expect(report.rows).toMatchObject([{ grant: "canPlaceOrders", until: "2026-11-25", ended: true }]);
+  expect(text(report, { isColoured: false })).toContain("canPlaceOrders (ended on 2026-11-25)");
+  expect(
+    ask([contact("eva", 14063, ["canPlaceOrders"], { until: "2026-11-26" })]).report.rows[0]?.ended,
+  ).toBeUndefined();
+});
+
+test("nobody is found where somebody only perhaps holds what was asked for", () => {
+  const { report, status } = ask([contact("wide", 1, ["accessAllVps"])], { grant: "service:14101" });
+  expect([report.rows, status]).toEqual([[], 3]);
 });
 
 test("--ending lists what ends within that time, or has ended, and nothing that stays", () => {
@@ -329,18 +350,28 @@ describe("the command", () => {
       expect(await who(args)).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining(words) });
   });
 
+  test("--at live names what a resource leaves alone: they hold it all the same", async () => {
+    sandbox.hostup.account.addContact(77, ["canViewInvoices", "canPlaceOrders"]);
+    const kept = contact("kept", 77, ["canViewInvoices"], { unlisted: "keep", canViewInvoices: true });
+    const { holdings } = await live([kept], ["hostup"], contextFor(sandbox.env), () => undefined);
+    expect(holdings.find(({ name }) => name === "kept")?.grants).toEqual([
+      { grant: "canViewInvoices", seen: "live" },
+      { grant: "canPlaceOrders", seen: "unmanaged" },
+    ]);
+  });
+
   test("--at live shows drift and people without a resource, and fails where somebody who was asked for cannot be read", async () => {
-    const live = (...args: string[]) => who([...args, "--at", "live"], sandbox.env);
-    const orders = await live("--grant", "canPlaceOrders");
+    const whoLive = (...args: string[]) => who([...args, "--at", "live"], sandbox.env);
+    const orders = await whoLive("--grant", "canPlaceOrders");
     expect(orders.status).toBe(0);
     expect(orders.stdout).toContain("+ canPlaceOrders (gained: held, but not applied)");
-    expect((await live("14006")).stdout).toContain("- canViewInvoices (lost: applied, but not held)");
-    const stranger = await live("former.colleague@example.com");
+    expect((await whoLive("14006")).stdout).toContain("- canViewInvoices (lost: applied, but not held)");
+    const stranger = await whoLive("former.colleague@example.com");
     expect(stranger).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("permissions (no resource declares it)"),
     });
-    const unread = await live("webshop");
+    const unread = await whoLive("webshop");
     expect(unread).toMatchObject({ status: 1, stdout: expect.stringContaining("not known  webshop") });
     const unreachable = await who(["anna-berg", "--at", "live"], { ...sandbox.env, HOSTUP_API_KEY: "wrong" });
     expect(unreachable).toMatchObject({ status: 1, stdout: expect.stringContaining("not known    anna-berg") });

@@ -14,7 +14,7 @@ const columns = [
     "grant",
     "through",
     "until",
-    "role",
+    "ended",
     "drift",
   ],
   ...["why", "urn"],
@@ -26,7 +26,7 @@ const columns = [
  */
 export function csv({ rows, nothing, unknown }: WhoReport): string {
   const records: readonly Readonly<Record<string, string>>[] = [
-    ...rows,
+    ...rows.map(({ ended, ...row }) => ({ ...row, ended: ended ? "yes" : "" })),
     ...nothing.map((one) => ({ ...one, seen: "nothing" })),
     ...unknown.map((one) => ({ ...one, seen: "unknown" })),
   ];
