@@ -79,7 +79,7 @@ describe("the tarball", () => {
     );
   });
 
-  test("brings no server with it, and fewer than a hundred packages", () => {
+  test("brings no server with it, and fewer than 105 packages", () => {
     const brought = Object.entries(lock.packages).flatMap(([path, about]) => {
       const { dev = false, peer = false, optional = false } = { ...about } as Readonly<Record<string, unknown>>;
       return path === "" || dev || peer || optional ? [] : [path.replace(/^.*node_modules\//, "")];
@@ -88,7 +88,7 @@ describe("the tarball", () => {
     const servers =
       /^(fastify|express|koa|hapi|@hapi\/|restify|polka|hono|h3|find-my-way|pino|avvio|selfsigned|node-forge|pkijs|@peculiar\/)/;
     expect(brought.filter((name) => servers.test(name))).toEqual([]);
-    expect(brought.length).toBeLessThan(100);
+    expect(brought.length).toBeLessThan(105);
   });
 
   test("refers to no source map, because it has none", async () => {
@@ -108,7 +108,7 @@ describe("the tarball", () => {
     expect(files.filter((file) => file.startsWith("dist/provider/plugin/"))).toEqual([]);
   });
 
-  test("stays under 600 KB of code without the report pages, 74 KB of declarations and 165 KB of everything else", async () => {
+  test("stays under 620 KB of code without the report pages, 74 KB of declarations and 165 KB of everything else", async () => {
     const counted = files.filter((file) => !/^dist\/(cli\/(report|drift\/formats)\/html|plugin\/)/.test(file));
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
@@ -116,7 +116,7 @@ describe("the tarball", () => {
     };
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
-    expect(await kilobytes(isCode)).toBeLessThan(600);
+    expect(await kilobytes(isCode)).toBeLessThan(620);
     expect(await kilobytes(isDeclaration)).toBeLessThan(74);
     expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(165);
   });
