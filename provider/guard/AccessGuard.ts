@@ -30,7 +30,8 @@ export interface AccessGuardArgs {
  *
  * Make it last, once in a program, after all permission resources: it depends on all of them and is protected. A change is refused where
  * more than `maxPeople` people **and** more than `maxShare` of them would lose everything. That is: they leave the program while
- * their `onDelete` is `"revoke"`, or the program gives them nothing any more. Taking it from the last one is always refused.
+ * their `onDelete` is `"revoke"`, the program gives them nothing any more, or a change lets all of it end (`until`) within 14 days. What ends by
+ * itself on its day is not counted: that was agreed on when the end was written. Taking it from the last one is always refused.
  *
  * ```ts
  * new ContactPermissions("anna", { contactId: 14059, canViewInvoices: true });
