@@ -26,6 +26,9 @@ export function obstaclesIn(surveyed: readonly Surveyed[]): ReadonlyMap<string, 
   );
 }
 
+const writtenAway =
+  "Written, and not verified, because it cannot be read. The next `pulumi up` writes it once more, and notes that it was done.";
+
 /** What drifted, and what has ended where nothing can be read: it is written away once more, whatever is there. */
 function isToCorrect({ status, expired = [] }: ReportedResource): boolean {
   return status === "drifted" || (status === "unobservable" && expired.length > 0);
@@ -55,7 +58,7 @@ export async function corrected(surveyed: Surveyed, obstacle: string | undefined
     const plan = await subject.correct();
     const after = await looked(stored, subject);
     // The state of what cannot be read says what it said before: only an update changes it.
-    const over = after.reported.status === "unobservable" ? { expired: undefined } : {};
+    const over = after.reported.status === "unobservable" ? { expired: undefined, error: writtenAway } : {};
     return withReport(after, { corrected: copyOf(plan), ...over });
   } catch (error) {
     return withReport(await looked(stored, subject), { error: messageOf(error) });
