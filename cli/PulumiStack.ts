@@ -94,6 +94,14 @@ export class PulumiStack {
   async config(): Promise<ConfigSource> {
     const text = await this.#pulumi("config", "--show-secrets", "--json", ...this.#stack);
     const values = new Map(Object.entries(configSchema.parse(JSON.parse(text))));
+    for (const [key, { value }] of values) {
+      const [system = "", setting = ""] = key.split(":");
+      const other = settingIn(values.get(`permissions:${system}`)?.value, setting);
+      if (system === "permissions" || other === undefined || other === value) continue;
+      throw new UsageError(
+        `The configuration has ${key} and permissions:${system}.${setting}, and they differ. A program with the native plugin goes by the second, one with the classes of pulumi-permissions by the first: take the other one out, so that no command asks the wrong place.`,
+      );
+    }
     // Programs with the native plugin have the same settings under its namespace: `permissions:hostup` is an object of them.
     return (key) => {
       const [system = "", setting = ""] = key.split(":");

@@ -16,6 +16,8 @@ export interface StoredResource {
   readonly secrets: readonly string[];
   /** The components in which the program made it, the nearest first; left out where there are none. */
   readonly owners?: readonly Owner[];
+  /** The provider that the program made for it, whose settings the commands do not have; left out where it is the default one. */
+  readonly provider?: string;
 }
 
 /** A component of the program. */
@@ -43,6 +45,8 @@ const resourceSchema = z.looseObject({
   parent: z.string().nullish(),
   delete: z.boolean().nullish(),
   pendingReplacement: z.boolean().nullish(),
+  external: z.boolean().nullish(),
+  provider: z.string().nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
 });
 
@@ -119,10 +123,19 @@ function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[
   const { urn, type } = resource;
   const [id, outputs] = [resource.id ?? "", resource.outputs ?? {}];
   const kind = kindOf(outputs.__provider, type);
-  if (kind === undefined) return [];
+  // What a program only reads, by `get`, it does not manage.
+  if (kind === undefined || resource.external === true) return [];
   const secrets: string[] = [];
   const revealed = Object.entries(outputs).map(([key, value]) => [key, revealedValue(urn, value, secrets)]);
-  return [{ urn, type, id, kind, outputs: Object.fromEntries(revealed), secrets }];
+  const provider = ownProvider(resource.provider ?? "");
+  const own = provider === undefined ? {} : { provider };
+  return [{ urn, type, id, kind, outputs: Object.fromEntries(revealed), secrets, ...own }];
+}
+
+/** The engine names its own providers `default`, with a version where the program asks for one. */
+function ownProvider(reference: string): string | undefined {
+  const [, name] = /::pulumi:providers:permissions::(.+)::[^:]*$/.exec(reference) ?? [];
+  return name === undefined || /^default(_\d+_\d+_\d+.*)?$/.test(name) ? undefined : name;
 }
 
 /** Whether some property of a resource of this package is still encrypted. */

@@ -54,6 +54,12 @@ async function surveyOne(stored: StoredResource, inspector: Inspector | undefine
         `This release of pulumi-permissions does not know ${kind}: install the one that the program uses.`,
       );
     }
+    // With the settings of the stack it would be somebody else, on another account.
+    if (stored.provider !== undefined) {
+      throw new Error(
+        `The program reaches it through its own provider "${stored.provider}", whose settings this command does not have, so it was not looked at. \`pulumi preview\` reads it.`,
+      );
+    }
     return await looked(stored, inspector(outputs));
   } catch (error) {
     const named = { connection: connectionIn(stored), subject: nameIn(urn) };

@@ -28,7 +28,10 @@ export async function planReport(
     onProgress(done);
     return result;
   };
-  const own = steps.filter(({ kind }) => kind !== guard);
+  // What is imported and then changed comes twice: what becomes of it is in the second step.
+  const isChangedToo = ({ urn, operation }: PreviewStep) =>
+    operation === "import" && steps.some((other) => other.urn === urn && other.operation !== "import");
+  const own = steps.filter((step) => step.kind !== guard && !isChangedToo(step));
   // Whoever takes over from a resource that goes is made as declared, also where their own resource stays as it is.
   const given = new Set(own.filter(isLeaving).map(statedKey));
   const arrivals = await Promise.all(
@@ -59,7 +62,12 @@ function isLeaving({ operation, before }: PreviewStep): boolean {
   return before !== undefined && ["delete", "replace", "delete-replaced"].includes(operation);
 }
 
-const statusOf: Readonly<Record<string, Status>> = { create: "new", update: "changes", same: "unchanged" };
+const statusOf: Readonly<Record<string, Status>> = {
+  create: "new",
+  import: "new",
+  update: "changes",
+  same: "unchanged",
+};
 
 /** What the state says of a subject's identity. */
 function statedKey({ kind, before }: PreviewStep): string {

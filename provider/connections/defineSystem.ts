@@ -112,10 +112,12 @@ export function readSettings<Shape extends z.ZodRawShape, Api>(
   const keys = Object.keys(spec.settings.shape);
   const places = new Map(keys.map((key) => [key, place(spec, connection, key, config)]));
   const named = connection === "default" ? undefined : namedSettings(spec, connection, config, keys);
+  const isWhole = config.isWhole?.(spec.name) === true;
   const values = Object.fromEntries(
     [...places].flatMap(([key, { variable }]) => {
       // An empty value counts as none, so that what stands behind it shows.
-      const value = (named ? named[key] : config(`${spec.name}:${key}`)) || environment[variable];
+      const value =
+        (named ? named[key] : config(`${spec.name}:${key}`)) || (isWhole ? undefined : environment[variable]);
       return value ? [[key, value]] : [];
     }),
   );

@@ -3,6 +3,8 @@ export interface ConfigSource {
   (key: string): string | undefined;
   /** Under which namespace people write the key, as `permissions:hostup.apiKey`, where it is not the system's own. */
   readonly namespace?: string;
+  /** Whether all settings of a system are there, so that the environment must not add any: it may speak of another account. */
+  readonly isWhole?: (system: string) => boolean;
 }
 
 /**
@@ -39,6 +41,21 @@ export interface Brake {
   take(subject: string, title: string, stored: GuardLimits | undefined): void;
 }
 
+/**
+ * What other provider processes of the same run know: each shell is one, and each provider that a program makes of its own. A subject is named
+ * by its kind, where it lives, and its identity there.
+ */
+export interface OtherProcesses {
+  /** Notes that the program speaks for a subject through this process, and that access is as it asks. */
+  speaksFor(subject: string): void;
+  /** Whether it does so through another one. */
+  isSpokenFor(subject: string): boolean;
+  /** Notes that everything was taken from somebody. */
+  took(person: string): void;
+  /** From whom other processes have taken everything. */
+  taken(): readonly string[];
+}
+
 /** What the handlers need from whoever calls them. */
 export interface Context {
   readonly config: ConfigSource;
@@ -48,6 +65,7 @@ export interface Context {
   /** Whether the engine writes the state only at its end, so that a run which is killed leaves no trace of what it made. */
   readonly skipsCheckpoints?: boolean;
   readonly brake?: Brake;
+  readonly others?: OtherProcesses | undefined;
   /** Called before everything is taken from the one subject that a call is about; throws where the brake says no. */
   readonly beforeTakingAll?: () => void;
 }

@@ -42,6 +42,16 @@ const sentSchema = z.object({
   isRetained: z.boolean(),
   args: z.record(z.string(), z.unknown()),
 });
+/** Somebody as the guard knows them from before, where a run leaves their resource out. */
+export class Remembered {
+  constructor(readonly guarded: Guarded) {}
+}
+
+/** Whom a guard declared before. */
+export function rememberedIn(olds: Properties): readonly Guarded[] {
+  return memorySchema.safeParse(olds).data?.subjects ?? [];
+}
+
 const memorySchema = z.object({ subjects: guardedList });
 const id = "access-guard";
 
@@ -63,6 +73,12 @@ export function guardHandlers({ notify, brake, now: clock }: Context): Handlers 
         return { inputs, failures: [{ property: "", reason }] };
       }
       const sent = args.data.subjects.map((subject) => guardedOf(subject, clock()));
+      const strange = sent.flatMap((one, index) => (one === "strange" ? [index] : []));
+      if (strange.length > 0) {
+        const reason =
+          "must be a permission resource itself, as the program references it, and not its id, its name, or something else";
+        return { inputs, failures: strange.map((index) => ({ property: `subjects[${index}]`, reason })) };
+      }
       const unclear = args.data.subjects.filter((_subject, index) => sent[index] === "unclear").map(nameOf);
       if (unclear.length > 0) {
         const reason = `cannot tell whom ${unclear.join(", ")} speaks for, because a stack transformation has changed its arguments: write them in the program`;
@@ -118,9 +134,11 @@ function nameOf(subject: unknown): string {
 }
 
 /** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
-function guardedOf(subject: unknown, now: number): Guarded | "unknown" | "unclear" | "watched" {
+function guardedOf(subject: unknown, now: number): Guarded | "unknown" | "unclear" | "watched" | "strange" {
+  if (subject instanceof Remembered) return subject.guarded;
   const sent = sentSchema.safeParse(subject);
-  if (!sent.success) return "unknown";
+  // Only what is really not known yet may be anybody.
+  if (!sent.success) return hasUnknown(subject) ? "unknown" : "strange";
   const { kind, name, isRetained, args } = sent.data;
   const told = resourceKinds.get(kind)?.declared(args, now);
   if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";

@@ -1,4 +1,4 @@
-import type { Brake, GuardLimits } from "../contract/Context.js";
+import type { Brake, GuardLimits, OtherProcesses } from "../contract/Context.js";
 import { GuardRefusedError } from "../errors.js";
 
 /** Whether so many of all are too many: by their number and by their share. */
@@ -18,6 +18,7 @@ export function exceeds(
 export class LossBrake implements Brake {
   readonly #isOff: () => boolean;
   readonly #switch: string | undefined;
+  readonly #others: Pick<OtherProcesses, "took" | "taken"> | undefined;
   readonly #declared = new Set<string>();
   readonly #approved = new Set<string>();
   readonly #lost = new Set<string>();
@@ -27,10 +28,17 @@ export class LossBrake implements Brake {
   /**
    * @param isOff whether somebody has switched it off on purpose
    * @param offSwitch the key of the configuration that does so
+   * @param others who else takes access away in this run
    */
-  constructor(isOff: () => boolean = () => false, offSwitch?: string) {
+  constructor(isOff: () => boolean = () => false, offSwitch?: string, others?: Pick<OtherProcesses, "took" | "taken">) {
     this.#isOff = isOff;
     this.#switch = offSwitch;
+    this.#others = others;
+  }
+
+  /** What the state has of the program's guard, where the resources are not told of it. */
+  remember(limits: GuardLimits): void {
+    this.#limits ??= limits;
   }
 
   declared(subject: string, limits: GuardLimits | undefined): void {
@@ -52,11 +60,13 @@ export class LossBrake implements Brake {
     const limits = this.#limits ?? (this.#declared.size === 0 ? stored : undefined);
     if (limits === undefined || this.#isOff()) return;
     const { removing, keep } = limits;
-    const count = this.#lost.size + this.#approved.size + 1;
+    const elsewhere = (this.#others?.taken() ?? []).filter((one) => !this.#approved.has(one) && !this.#lost.has(one));
+    const count = new Set(elsewhere).size + this.#lost.size + this.#approved.size + 1;
     const isTooMuch =
       removing === undefined ? exceeds(count, Math.max(limits.people, this.#declared.size), limits) : count > removing;
     if (isTooMuch || keep.some((name) => subject.endsWith(` ${name}`)))
       throw new GuardRefusedError(title, count, this.#switch);
     this.#lost.add(subject);
+    this.#others?.took(subject);
   }
 }

@@ -186,6 +186,7 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
       touched: spokenOf(desired, before),
       ended: without(over, desired.grants),
       writtenAt,
+      address: client.address,
       ...(origin.since === writtenAt ? {} : { since: origin.since }),
       verified,
     },

@@ -11,7 +11,7 @@ import {
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context, GuardLimits } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
-import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js";
+import { ArgumentsError, DuplicateSubjectError, HandOverError, PartlyAppliedError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
@@ -65,9 +65,29 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
 ): Handlers {
   const parse = (inputs: Properties) => parseArguments(definition.schema, definition.kind, inputs);
   const subjectOf = (args: Arguments, name?: string) => subjectBy(named(definition, name))(args);
-  const ownership = new Ownership<Arguments>(addressesBy(definition, context));
+  const addresses = addressesBy(definition, context);
+  const ownership = new Ownership<Arguments>(addresses);
   const foresight = new Foresight(definition, context.notify);
   const locks = new KeyedLock();
+  /** A subject for other processes of the run; nothing where its connection is not configured, or it is only watched. */
+  const placeOf = ({ connection }: Subject, id: string): string | undefined => {
+    const address = context.others && definition.watch === undefined ? addresses(connection) : undefined;
+    return address === undefined ? undefined : JSON.stringify([definition.kind, address, id]);
+  };
+  const speaksFor = (subject: Subject, id: string) => {
+    const place = placeOf(subject, id);
+    if (place !== undefined) context.others?.speaksFor(place);
+  };
+  const isSpokenForElsewhere = (subject: Subject, id: string): boolean => {
+    const place = placeOf(subject, id);
+    return place !== undefined && context.others?.isSpokenFor(place) === true;
+  };
+  const requireAlone = (subject: Subject, id: string): void => {
+    if (!isSpokenForElsewhere(subject, id)) return;
+    throw new DuplicateSubjectError(
+      `${subject.title}: another resource of this program manages them, through another provider. Each would undo what the other does: keep one.`,
+    );
+  };
   const originIn = (state: State<Arguments>) => originOf(definition, state, context.now());
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
@@ -96,6 +116,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const noted = async (subject: Subject, isNew: boolean, running: Promise<Applied<Arguments>>) => {
     try {
       const done = await running;
+      speaksFor(subject, done.id);
       ownership.applied(subject, done.id, originIn(done.state), done.state.record.writtenAt);
       return done;
     } catch (error) {
@@ -115,6 +136,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       foresee: (client) => foresight.before(subject, client),
       admit(id, task) {
         ownership.claim(subject, id);
+        requireAlone(subject, id);
         return aloneWith(id, () =>
           noted(subject, isNew, task(ownership.wasWrittenSince(id, began), ownership.originOf(subject, id))),
         );
@@ -272,13 +294,24 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       let isOutOfDate = false;
       if (id !== undefined && ownership.declarationOf(known) !== undefined) {
         ownership.claim(known, id);
+        requireAlone(known, id);
+        speaksFor(known, id);
         ownership.stored(known, originIn(state));
         isOutOfDate =
           ownership.hasTaken(known, id) || ownership.originOf(known, id, originIn(state).since) !== undefined;
       }
       const desired = desiredAt(definition, args, now, state.record.ended);
       const plan = storedPlan(definition, state, desired);
+      const leads = isRefreshing ? undefined : addresses(args.connection);
+      const isElsewhere = leads !== undefined && state.record.address !== undefined && leads !== state.record.address;
+      if (isElsewhere) {
+        context.notify(
+          "warning",
+          `${known.title}: its connection leads to ${leads} now. What it was given at ${state.record.address} stays there: take it away by hand, or go back, destroy it, and declare it anew.`,
+        );
+      }
       const changes =
+        isElsewhere ||
         isOutOfDate ||
         !isEmptyPlan(plan) ||
         (!isRefreshing && !state.record.verified) ||
@@ -361,6 +394,12 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
           }
           ownership.remember(subject, id, originIn(state));
           if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, held, state);
+          if (isSpokenForElsewhere(subject, id)) {
+            const words =
+              "another resource of this program manages it, through another provider. Its baseline is what that one found";
+            context.notify("warning", `${subject.title}: left as it is, because ${words}.`);
+            return;
+          }
           ownership.take(subject, id);
           if (fate.awaited) context.notify("warning", awaitedNotice(subject.title, fate.awaited));
           const remembered = earlier === undefined ? state : remembering(state, oldest(originIn(state), earlier));

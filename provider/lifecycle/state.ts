@@ -24,6 +24,8 @@ const recordSchema = z.object({
   /** With `unlisted: "keep"`: grants that the program spoke of earlier and no longer does; a restore gives them back too. */
   touched: grants.default([]),
   writtenAt: z.iso.datetime(),
+  /** Where the subject lived then. */
+  address: z.string().optional(),
   /** The limits of the program's guard then, for a run whose program has nobody any more. */
   guard: guardLimits.optional(),
   /** What the program called the resource then, for messages of a run whose program has it no more. */

@@ -1,4 +1,5 @@
 import type { Failure, Properties } from "../arguments/arguments.js";
+import { Remembered, rememberedIn } from "../guard/guardHandlers.js";
 import { referenceIn } from "./values.js";
 
 interface Declared {
@@ -25,17 +26,24 @@ export class GuardedProgram {
   }
 
   /** The arguments of a guard with whom they speak for in place of references. */
-  resolve(inputs: Properties): { readonly inputs: Properties; readonly failures: readonly Failure[] } {
+  resolve(
+    inputs: Properties,
+    olds: Properties,
+  ): { readonly inputs: Properties; readonly failures: readonly Failure[] } {
     const { subjects } = inputs;
     if (!Array.isArray(subjects)) return { inputs, failures: [] };
     const failures: Failure[] = [];
+    const before = rememberedIn(olds);
     const told = subjects.map((subject: unknown, index) => {
       const urn = referenceIn(subject);
       if (urn === undefined) return subject;
       const declared = this.#declared.get(urn);
       if (declared === undefined) {
         const name = urn.split("::").at(-1);
-        const reason = `is ${name}, no permission resource of the provider that the guard has: a guard speaks for those of one provider`;
+        // With --target and --exclude the engine asks nothing about the rest of the program.
+        const known = before.filter((one) => one.name === name);
+        if (known[0] !== undefined && known.length === 1) return new Remembered(known[0]);
+        const reason = `is ${name}, of which the guard's provider was told nothing: it is no permission resource, has another provider, or --target has left it out`;
         failures.push({ property: `subjects[${index}]`, reason });
         return subject;
       }

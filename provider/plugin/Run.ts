@@ -1,18 +1,27 @@
+import { z } from "zod";
 import type { Properties } from "../arguments/arguments.js";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { configOfPlugin, skipsCheckpoints } from "../connections/defineSystem.js";
 import type { Context } from "../contract/Context.js";
-import { guardKind } from "../guard/guardHandlers.js";
 import { CredentialRefusedError, StatusError } from "../http/errors.js";
 import { whilePatient } from "../http/Patience.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import type { Resource } from "../lifecycle/Ownership.js";
 import { providerText } from "../pulumi/providerText.js";
+import { RunFolder } from "../pulumi/RunFolder.js";
 import { resourceSchema } from "../pulumi/resourceMark.js";
 import { GuardedProgram } from "./GuardedProgram.js";
 import { type ServedKind, servedKinds, unknownType } from "./kinds.js";
 import { Notices } from "./Notices.js";
 import { guardSwitch, Settings } from "./Settings.js";
+
+const storedGuard = z.object({
+  maxPeople: z.number(),
+  maxShare: z.number(),
+  removing: z.number().optional(),
+  keep: z.array(z.string()),
+  subjects: z.array(z.unknown()),
+});
 
 /** One run of the engine, as the plugin serves it: one process each. */
 export class Run {
@@ -24,20 +33,26 @@ export class Run {
   /** The provider that the program made; nothing where it is the engine's default one. */
   #explicit: string | undefined;
 
-  constructor(now: () => number = Date.now) {
+  readonly #brake: LossBrake;
+
+  /** @param engine where it listens; nothing where somebody has started the plugin by hand */
+  constructor(now: () => number = Date.now, engine?: string) {
     const { source: config } = this.settings;
+    const others = engine === undefined ? undefined : new RunFolder(engine);
+    this.#brake = new LossBrake(() => config(guardSwitch.asked) === "off", guardSwitch.written, others);
     this.#kinds = servedKinds({
       config,
       now,
       notify: this.notices.notify,
       skipsCheckpoints: skipsCheckpoints(),
-      brake: new LossBrake(() => config(guardSwitch.asked) === "off", guardSwitch.written),
+      brake: this.#brake,
+      others,
     });
   }
 
   /** @param urn of the provider */
   configure(args: Properties, urn: string | undefined): void {
-    const isDefault = urn === undefined || /^default(_|$)/.test(urn.split("::").at(-1) ?? "");
+    const isDefault = urn === undefined || /^default(_\d+_\d+_\d+.*)?$/.test(urn.split("::").at(-1) ?? "");
     this.#explicit = isDefault ? undefined : urn;
     this.settings.configure(args, isDefault ? configOfPlugin() : undefined);
   }
@@ -67,9 +82,18 @@ export class Run {
     return kind;
   }
 
-  /** Whether the engine should read a resource before it compares it with the program. */
-  refreshes({ path }: ServedKind): boolean {
-    return this.settings.detectsDrift && path !== guardKind;
+  /**
+   * Whether the engine should read a resource before it compares it with the program. The guard too: outside of TypeScript this is how its
+   * limits are known before somebody's access is changed.
+   */
+  get refreshes(): boolean {
+    return this.settings.detectsDrift;
+  }
+
+  /** Holds the run to the limits that the state has of the guard. */
+  keepTo(guard: Properties): void {
+    const limits = storedGuard.safeParse(guard);
+    if (limits.success) this.#brake.remember({ ...limits.data, people: limits.data.subjects.length });
   }
 
   /** What outputs have besides: with the provider text they are those of a dynamic resource too, and a program may move there and back. */

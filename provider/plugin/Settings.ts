@@ -19,6 +19,7 @@ const objectSchema = z.record(z.string(), z.unknown());
  */
 export class Settings {
   #values: Properties = {};
+  #isExplicit = false;
 
   /** @param current the stack's configuration in this namespace, as JSON; nothing for a provider that the program made */
   configure(args: Properties, current: string | undefined): void {
@@ -27,6 +28,7 @@ export class Settings {
       value,
     ]);
     this.#values = { ...args, ...Object.fromEntries(ofStack) };
+    this.#isExplicit = current === undefined;
   }
 
   get detectsDrift(): boolean {
@@ -34,7 +36,11 @@ export class Settings {
   }
 
   /** What the handlers ask for; the same function always, because connections belong to it. */
-  readonly source: ConfigSource = Object.assign((key: string) => this.#find(key), { namespace: packageName });
+  readonly source: ConfigSource = Object.assign((key: string) => this.#find(key), {
+    namespace: packageName,
+    // The key of one account must not be sent to another one's address, nor the other way round.
+    isWhole: (system: string) => this.#isExplicit && objectIn(this.#values[system]) !== undefined,
+  });
 
   #find(key: string): string | undefined {
     if (key === guardSwitch.asked) return textOf(this.#values.guard);

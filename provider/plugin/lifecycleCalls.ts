@@ -17,6 +17,7 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import { ImportError } from "../errors.js";
+import { guardKind } from "../guard/guardHandlers.js";
 import { type Change, detailedDiff } from "./detailedDiff.js";
 import { foretell } from "./foretell.js";
 import type { Run } from "./Run.js";
@@ -29,7 +30,7 @@ export function check(run: Run, request: CheckRequest): CheckResponse {
   const { handlers, path } = run.kind(urn);
   const news = propertiesIn(request.getNews());
   const resource = run.resourceIn(urn, news);
-  const told = run.program.resolve(news);
+  const told = run.program.resolve(news, propertiesIn(request.getOlds()));
   const checked = handlers.check(told.inputs, propertiesIn(request.getOlds()), resource);
   run.program.declare(urn, path, resource.name, checked.inputs);
   const failures = told.failures.length > 0 ? told.failures : checked.failures;
@@ -77,13 +78,14 @@ export async function create(run: Run, request: CreateRequest): Promise<CreateRe
   return new CreateResponse()
     .setId(id)
     .setProperties(structKeeping(secrets, { ...outputs, ...run.also(kind) }))
-    .setRefreshBeforeUpdate(run.refreshes(kind));
+    .setRefreshBeforeUpdate(run.refreshes);
 }
 
 /** Of the state, or of an id alone: then somebody is imported. */
 export async function read(run: Run, request: ReadRequest): Promise<ReadResponse> {
   const kind = run.kind(request.getUrn());
   const stored = propertiesIn(request.getProperties());
+  if (kind.path === guardKind) run.keepTo(stored);
   const isImport = kind.importer !== undefined && stored[recordKey] === undefined;
   if (!isImport && Object.keys(stored).length === 0) {
     throw new ImportError(kind.path, request.getId(), "it is made by the program alone");
@@ -105,7 +107,7 @@ export async function read(run: Run, request: ReadRequest): Promise<ReadResponse
     .setId(live.id)
     .setProperties(structKeeping(secrets, { ...live.outputs, ...run.also(kind) }))
     .setInputs(structKeeping(secrets, inputs))
-    .setRefreshBeforeUpdate(run.refreshes(kind));
+    .setRefreshBeforeUpdate(run.refreshes);
 }
 
 export async function update(run: Run, request: UpdateRequest): Promise<UpdateResponse> {
@@ -122,7 +124,7 @@ export async function update(run: Run, request: UpdateRequest): Promise<UpdateRe
   const { outputs } = await kind.handlers.update(olds, news);
   return new UpdateResponse()
     .setProperties(structKeeping(secrets, { ...outputs, ...run.also(kind) }))
-    .setRefreshBeforeUpdate(run.refreshes(kind));
+    .setRefreshBeforeUpdate(run.refreshes);
 }
 
 export async function remove(run: Run, request: DeleteRequest): Promise<Empty> {

@@ -13,7 +13,7 @@ export interface Served {
 
 /** Serves one run of the engine, on a free port of this machine. */
 export async function serve(engineAddress?: string, now?: () => number): Promise<Served> {
-  const run = new Run(now);
+  const run = new Run(now, engineAddress);
   run.notices.attach(engineAddress);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": largestMessage,

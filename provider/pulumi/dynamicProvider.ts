@@ -7,8 +7,9 @@ import { ConfigurationError, PartlyAppliedError, PermissionError } from "../erro
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import { defineHandlers, type Handlers } from "../lifecycle/lifecycle.js";
 import type { Resource } from "../lifecycle/Ownership.js";
-import { endWithEngine } from "./endWithEngine.js";
+import { endWithEngine, isDynamicHost } from "./endWithEngine.js";
 import { harmless } from "./harmless.js";
+import { RunFolder } from "./RunFolder.js";
 import { resourceSchema } from "./resourceMark.js";
 
 /** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
@@ -33,8 +34,12 @@ let stackConfig: ConfigSource = () => {
 /** One host process serves one stack, so all classes share its configuration, and through it their connections. */
 const config: ConfigSource = (key) => stackConfig(key);
 
+/** Where the engine listens, by the first argument of its host. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
+const engine = isDynamicHost() ? process.argv[2] : undefined;
+const others = engine === undefined ? undefined : new RunFolder(engine);
+
 /** All classes share it as well: who loses everything is counted for the whole run. */
-const brake = new LossBrake(() => config("access:guard") === "off");
+const brake = new LossBrake(() => config("access:guard") === "off", undefined, others);
 
 /** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
 const told = new Set<string>();
@@ -58,6 +63,7 @@ export function hostProvider(handlersIn: (context: Context) => Handlers): Dynami
     config,
     now: Date.now,
     brake,
+    others,
     skipsCheckpoints: skipsCheckpoints(),
     notify: (severity, message) => tell(severity === "warning" ? `warning: ${message}` : message),
   });

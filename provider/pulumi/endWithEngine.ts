@@ -24,7 +24,8 @@ async function end(): Promise<void> {
   process.exit(1);
 }
 
-function isDynamicHost(): boolean {
+/** Whether this process is Pulumi's own host of dynamic providers. */
+export function isDynamicHost(): boolean {
   return /[\\/]dynamic-provider[\\/]/.test(process.argv[1] ?? "");
 }
 

@@ -127,7 +127,7 @@ describe.each([
   test("is never called in sync where it was written down, and no reason to fail", async () => {
     const { outputs } = await create([invoices]);
     expect(context.notices).toContain(`HostUp delegated access: not read, so not compared: ${why}`);
-    expect(await inspect(outputs)).toEqual({ status: "unobservable", why });
+    expect(await inspect(outputs)).toEqual({ status: "unobservable", why, expired: [] });
     expect(await handlers().read(outputs)).toMatchObject({ outputs });
   });
 
