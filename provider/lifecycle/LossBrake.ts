@@ -60,7 +60,9 @@ export class LossBrake implements Brake {
     const limits = this.#limits ?? (this.#declared.size === 0 ? stored : undefined);
     if (limits === undefined || this.#isOff()) return;
     const { removing, keep } = limits;
-    const elsewhere = (this.#others?.taken() ?? []).filter((one) => !this.#approved.has(one) && !this.#lost.has(one));
+    const elsewhere = (this.#others?.taken() ?? []).filter(
+      (one) => one !== subject && !this.#approved.has(one) && !this.#lost.has(one),
+    );
     const count = new Set(elsewhere).size + this.#lost.size + this.#approved.size + 1;
     const isTooMuch =
       removing === undefined ? exceeds(count, Math.max(limits.people, this.#declared.size), limits) : count > removing;

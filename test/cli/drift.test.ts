@@ -230,6 +230,25 @@ describe("a correction keeps the limits of the stack's guard", () => {
     }
   });
 
+  test("and looks at nobody whom the program only reads, nor whom it reaches through a provider of its own", async () => {
+    for (const email of emailsUpTo(1)) sandbox.bakeronline.bakery.addUser(15, email);
+    const [stored] = await shopUsersNamed(emailsUpTo(1));
+    if (stored === undefined) throw new Error("nobody was made");
+    const __provider = `exports.handler=()=>require("pulumi-permissions/${stored.kind}")`;
+    const resource = { ...stored, outputs: { ...stored.outputs, __provider } };
+    const of = (more: object) =>
+      parseDeployment(JSON.stringify({ version: 3, deployment: { resources: [{ ...resource, ...more }] } })).resources;
+    const provider = "urn:pulumi:dev::company::pulumi:providers:permissions::";
+    expect(of({ external: true })).toEqual([]);
+    expect(of({ provider: `${provider}default_0_2_0::id` })[0]?.provider).toBeUndefined();
+    sandbox.log.clear();
+    const report = await look(of({ provider: `${provider}other::id` }), { action: "fix" });
+    expect(report.resources).toMatchObject([
+      { status: "failed", error: expect.stringContaining('own provider "other"') },
+    ]);
+    expect(sandbox.log.requests).toEqual([]);
+  });
+
   test("and reads them from the state, where the guard stands among the resources", () => {
     const outputs = {
       ...guard,

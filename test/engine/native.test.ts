@@ -82,6 +82,32 @@ describe("the native plugin", () => {
     expect(grants()).toEqual(["canViewInvoices", "service:14101"]);
   });
 
+  test("a resource that changes its name and its shell in one run keeps its access, and two of one person are refused", async () => {
+    const { stack } = world;
+    const bob = { contactId: 14060, services: ["14102"], canViewInvoices: true };
+    const before = writes();
+    stack.program = async () => {
+      new native.ContactPermissions("anne", anna);
+      new dynamic.ContactPermissions("bob", bob);
+    };
+    const { notices } = await stack.up();
+    expect(notices.join()).toContain("left as it is, because another resource of this program manages it");
+    expect([grants(), writes()]).toEqual([["canViewInvoices", "service:14101"], before]);
+    stack.program = async () => {
+      new native.ContactPermissions("anne", anna);
+      new dynamic.ContactPermissions("anna", { ...anna, canPlaceOrders: true });
+      new dynamic.ContactPermissions("bob", bob);
+    };
+    expect((await failed(stack.up())).output).toContain("another resource of this program manages them");
+    expect(writes()).toBe(before);
+    stack.program = async () => {
+      new dynamic.ContactPermissions("anna", anna);
+      new dynamic.ContactPermissions("bob", bob);
+    };
+    await stack.up();
+    expect(grants()).toEqual(["canViewInvoices", "service:14101"]);
+  });
+
   test("a provider of the program's own has its credentials in no state, and one that was changed tells the way out", async () => {
     const { stack, sandbox } = world;
     const { apiKey, url } = sandbox.hostup;

@@ -1,4 +1,4 @@
-import { guardHandlers } from "../../provider/guard/guardHandlers.js";
+import { guardHandlers, Remembered, rememberedIn } from "../../provider/guard/guardHandlers.js";
 import { FakeSystem, runFake } from "../support/fakeSystem.js";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -73,6 +73,26 @@ it("takes those for losses whom a program empties, whatever ends it has", () => 
       1,
     );
   }
+});
+
+it("is given resources, and refuses what is none, wherever it stands: it would count as anybody", () => {
+  const before = check([1, 2, 3, 4, 5].map((id) => contact(id))).inputs;
+  for (const strange of ["14059", { name: "anna" }, 5, null]) {
+    const { failures } = run().handlers.check({ subjects: [contact(1), strange] }, before, {
+      name: "guard",
+      mark: "1",
+    });
+    expect(failures).toEqual([
+      { property: "subjects[1]", reason: expect.stringContaining("must be a permission resource itself") },
+    ]);
+  }
+});
+
+it("goes by what it remembers of somebody whom a run leaves out", () => {
+  const before = check([contact(1), contact(2)]).inputs;
+  const known = rememberedIn(before).map((guarded) => new Remembered(guarded));
+  expect(check(known, before).failures).toEqual([]);
+  expect(check(known, before).inputs.subjects).toEqual(before.subjects);
 });
 
 it("counts no list that is only watched", () => {

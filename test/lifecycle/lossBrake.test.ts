@@ -55,6 +55,13 @@ it("counts a subject once, and holds nobody up whom the guard has judged, nor af
   expect(taken(brake, 8, limits)).toBe(8);
 });
 
+it("goes by the guard's own state where the resources are not told of it", () => {
+  const brake = new LossBrake();
+  brake.declared("default x", undefined);
+  brake.remember(limits);
+  expect(taken(brake, 8)).toBe(2);
+});
+
 it("can be switched off on purpose", () => {
   expect(taken(new LossBrake(() => true), 8, limits)).toBe(8);
 });
