@@ -108,7 +108,7 @@ describe("the tarball", () => {
     expect(files.filter((file) => file.startsWith("dist/provider/plugin/"))).toEqual([]);
   });
 
-  test("stays under 620 KB of code without the report pages, 77 KB of declarations and 165 KB of everything else", async () => {
+  test("stays under 630 KB of code without the report pages, 77 KB of declarations and 165 KB of everything else", async () => {
     const counted = files.filter((file) => !/^dist\/(cli\/(report|drift\/formats)\/html|plugin\/)/.test(file));
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
@@ -116,7 +116,7 @@ describe("the tarball", () => {
     };
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
-    expect(await kilobytes(isCode)).toBeLessThan(620);
+    expect(await kilobytes(isCode)).toBeLessThan(630);
     expect(await kilobytes(isDeclaration)).toBeLessThan(77);
     expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(165);
   });
