@@ -106,12 +106,24 @@ test("what is not known before up is said so, and is no failure", async () => {
   expect(exitStatus(report, 0)).toBe(2);
 });
 
+test("an import is foretold once, with the update that comes with it, and changes nothing where the program says what is there", async () => {
+  const { id, outputs, inputs } = await contact(7);
+  const before = { id, outputs };
+  const same = await plan({ operation: "import", path, name: "a", inputs });
+  expect(same.subjects).toMatchObject([{ name: "a", status: "new", grants: [], revokes: [] }]);
+  const changed = await plan(
+    { operation: "import", path, name: "b", inputs },
+    { operation: "update", path, name: "b", before, inputs: { ...inputs, canPlaceOrders: true } },
+  );
+  expect(changed.subjects).toMatchObject([{ name: "b", status: "changes", grants: ["canPlaceOrders"] }]);
+});
+
 test("somebody who does not exist, a step and a kind that nobody knows are failures, each by itself", async () => {
   const { id, outputs, inputs } = await contact(7);
   const before = { id, outputs };
   const report = await plan(
     { operation: "create", path, name: "a", inputs: { contactId: 404 } },
-    { operation: "import", path, name: "b", before, inputs },
+    { operation: "merge", path, name: "b", before, inputs },
     { operation: "create", path: "hostup/Future", name: "c", inputs },
     { operation: "same", path, name: "d", before, inputs },
     { operation: "create", path: "access/AccessGuard", name: "guard", inputs: {} },
