@@ -24,7 +24,7 @@ const object = z.object({
     })
     .default([]),
   subjects: z
-    .array(z.unknown())
+    .array(z.unknown(), { error: expected("the list of the program's permission resources") })
     .default([])
     .describe(
       "All permission resources of the program: the resources themselves. The class for TypeScript knows them by itself.",

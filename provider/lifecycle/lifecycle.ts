@@ -354,7 +354,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       const { held, gained, lost } = driftOf(definition, state, seen.access, now);
       if (gained.length + lost.length > 0) {
         const words = dated(definition, args, gained, now);
-        context.notify("info", `${title} has drifted: ${describeDrift(words, gained, lost)}`);
+        const what = state.record.verified ? "has drifted" : "is not as its last update, which failed, was to make it";
+        context.notify("info", `${title} ${what}: ${describeDrift(words, gained, lost)}`);
       }
       const live = { ...state, args: { ...args, ...definition.render(held, args) } };
       return { id: seen.id, outputs: storeState(live), inputs: inputsOf(live) };

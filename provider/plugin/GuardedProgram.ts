@@ -8,6 +8,14 @@ interface Declared {
   args: Properties;
 }
 
+/** The arguments of a guard as its handlers take them. */
+export interface Resolved {
+  readonly inputs: Properties;
+  readonly failures: readonly Failure[];
+  /** Permission resources of the program that the guard was not given. */
+  readonly unguarded: readonly string[];
+}
+
 /**
  * The resources of the program, for a guard that is given them as they are, `subjects: [${anna}, ${bob}]`: only references arrive, and whom
  * they speak for was told when they were checked, which is before the guard is.
@@ -26,12 +34,14 @@ export class GuardedProgram {
   }
 
   /** The arguments of a guard with whom they speak for in place of references. */
-  resolve(
-    inputs: Properties,
-    olds: Properties,
-  ): { readonly inputs: Properties; readonly failures: readonly Failure[] } {
+  resolve(inputs: Properties, olds: Properties): Resolved {
     const { subjects } = inputs;
-    if (!Array.isArray(subjects)) return { inputs, failures: [] };
+    if (!Array.isArray(subjects)) return { inputs, failures: [], unguarded: [] };
+    const given = new Set(subjects.map(referenceIn));
+    // The class for TypeScript sends more than references, and leaves nobody out.
+    const isByReference = [...given].some((urn) => urn !== undefined);
+    const left = [...this.#declared].filter(([urn]) => isByReference && !given.has(urn));
+    const unguarded = left.map(([, { name }]) => name);
     const failures: Failure[] = [];
     const before = rememberedIn(olds);
     const told = subjects.map((subject: unknown, index) => {
@@ -49,6 +59,6 @@ export class GuardedProgram {
       }
       return { ...declared, isRetained: false };
     });
-    return { inputs: { ...inputs, subjects: told }, failures };
+    return { inputs: { ...inputs, subjects: told }, failures, unguarded };
   }
 }

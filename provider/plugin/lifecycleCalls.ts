@@ -15,11 +15,14 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Properties } from "../arguments/arguments.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import { ImportError } from "../errors.js";
 import { guardKind } from "../guard/guardHandlers.js";
+import { firstOf } from "../lifecycle/words.js";
 import { type Change, detailedDiff } from "./detailedDiff.js";
 import { foretell } from "./foretell.js";
+import type { Resolved } from "./GuardedProgram.js";
 import type { Run } from "./Run.js";
 import { propertiesIn, secretsIn, structKeeping } from "./values.js";
 
@@ -30,9 +33,16 @@ export function check(run: Run, request: CheckRequest): CheckResponse {
   const { handlers, path } = run.kind(urn);
   const news = propertiesIn(request.getNews());
   const resource = run.resourceIn(urn, news);
-  const told = run.program.resolve(news, propertiesIn(request.getOlds()));
+  const told = path === guardKind ? run.program.resolve(news, propertiesIn(request.getOlds())) : unresolved(news);
+  if (told.unguarded.length > 0) {
+    const names = firstOf(told.unguarded, 20);
+    run.notices.notify(
+      "warning",
+      `${resource.name}: does not guard ${names}, who are not among its subjects: add them.`,
+    );
+  }
   const checked = handlers.check(told.inputs, propertiesIn(request.getOlds()), resource);
-  run.program.declare(urn, path, resource.name, checked.inputs);
+  if (path !== guardKind) run.program.declare(urn, path, resource.name, checked.inputs);
   const failures = told.failures.length > 0 ? told.failures : checked.failures;
   return new CheckResponse()
     .setInputs(structKeeping(secretsIn(request.getNews()), checked.inputs))
@@ -40,6 +50,8 @@ export function check(run: Run, request: CheckRequest): CheckResponse {
       failures.map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
 }
+
+const unresolved = (inputs: Properties): Resolved => ({ inputs, failures: [], unguarded: [] });
 
 export function diff(run: Run, request: DiffRequest): DiffResponse {
   const urn = request.getUrn();

@@ -134,6 +134,18 @@ test("a guard is given the resources themselves, and refuses a program that has 
   ]);
 });
 
+test("a guard warns of whom the program declares and it was not given", async () => {
+  await start();
+  await create();
+  await create(urnOf("hostup/ContactPermissions", "bob"), { contactId: 14060, canViewInvoices: true });
+  expect((await plugin.check(guard, { subjects: [reference(urn)] })).failures).toEqual([]);
+  const warning = "guard: does not guard bob, who are not among its subjects: add them.";
+  await new Promise<void>((resolve) => {
+    const look = () => (plugin.notices.includes(warning) ? resolve() : setImmediate(look));
+    look();
+  });
+});
+
 test("a guard says whom it cannot speak for", async () => {
   await start();
   const { failures } = await plugin.check(guard, { subjects: [reference(urnOf("hostup/ContactPermissions", "else"))] });
