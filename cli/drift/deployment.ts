@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { guardLimits } from "../../provider/lifecycle/guardLimits.js";
+import { isDefaultProvider } from "../../provider/pulumi/isDefaultProvider.js";
 import { kindOf, leavesOf, parseOutput } from "../engineOutput.js";
 import { nameIn, typeIn } from "../report/nameIn.js";
 import { UsageError } from "../UsageError.js";
@@ -132,10 +133,10 @@ function ownResource(resource: z.output<typeof resourceSchema>): StoredResource[
   return [{ urn, type, id, kind, outputs: Object.fromEntries(revealed), secrets, ...own }];
 }
 
-/** The engine names its own providers `default`, with a version where the program asks for one. */
+/** The name of a provider that the program made; nothing where it is the engine's. */
 function ownProvider(reference: string): string | undefined {
   const [, name] = /::pulumi:providers:permissions::(.+)::[^:]*$/.exec(reference) ?? [];
-  return name === undefined || /^default(_\d+_\d+_\d+.*)?$/.test(name) ? undefined : name;
+  return name === undefined || isDefaultProvider(name) ? undefined : name;
 }
 
 /** Whether some property of a resource of this package is still encrypted. */

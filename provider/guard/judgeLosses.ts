@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noticePeriod } from "../lifecycle/ends.js";
 import { exceeds } from "../lifecycle/LossBrake.js";
 import { firstOf } from "../lifecycle/words.js";
 
@@ -62,10 +63,7 @@ export function judgeLosses(
   };
 }
 
-/** As long as previews announce an end before it comes: what ends sooner has nobody the time to notice. */
-const notice = 14 * 86_400_000;
-
-/** Whose access a change ends so soon that it is as good as taken. */
+/** Whose access a change ends so soon that it is as good as taken: previews have no time to announce it. */
 function ending(
   holding: readonly Guarded[],
   declared: ReadonlyMap<string, Guarded>,
@@ -73,7 +71,7 @@ function ending(
 ): readonly Guarded[] {
   return holding.filter((one) => {
     const now = declared.get(keyOf(one));
-    if (now?.endsAt === undefined || !now.holds || Date.parse(now.endsAt) - moment >= notice) return false;
+    if (now?.endsAt === undefined || !now.holds || Date.parse(now.endsAt) - moment >= noticePeriod) return false;
     return one.endsAt === undefined || Date.parse(now.endsAt) < Date.parse(one.endsAt);
   });
 }

@@ -224,10 +224,9 @@ async function bringAbout<Arguments extends CommonArguments, Detail>(
   }
   if (!enrolled) await foresee();
   try {
-    const held = seen.status === "observed" ? without(seen.access.grants, seen.access.implied) : noGrants;
     if (
       takesAll(seen, plan, desired, prior ? definition.desired(prior.args).grants : noGrants) &&
-      !(prior !== undefined && endsByItself(given, prior, held, now))
+      !(prior !== undefined && endsByItself(given, prior, seen, now))
     ) {
       context.beforeTakingAll?.();
     }

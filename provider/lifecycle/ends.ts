@@ -1,6 +1,7 @@
 import { type Covers, type Desired, noGrants, sameGrant } from "../access/access.js";
 import { type Grant, type GrantSet, union, without } from "../access/grants.js";
 import { isDay, momentAfter } from "../arguments/until.js";
+import type { Observed, Unobservable } from "../contract/Client.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { declaredAccess, type State } from "./state.js";
 import { listed } from "./words.js";
@@ -98,18 +99,17 @@ export function endedIn<Arguments extends CommonArguments>(
 
 /**
  * Whether somebody loses everything only because it has ended, which was agreed on when the end was written.
- *
- * @param held what they have
  */
 export function endsByItself<Arguments extends CommonArguments>(
   definition: Ending<Arguments>,
   state: State<Arguments>,
-  held: GrantSet,
+  seen: Observed<unknown> | Unobservable,
   now: number,
 ): boolean {
   const { grants, ended = noGrants } = declaredAt(definition, state, now);
   if (ended.length === 0) return false;
   const isDeclaredOver = state.record.declared.length > 0 && grants.length === 0;
+  const held = seen.status === "observed" ? without(seen.access.grants, seen.access.implied) : noGrants;
   return isDeclaredOver || (held.length > 0 && held.every((grant) => ended.includes(grant)));
 }
 
@@ -145,7 +145,8 @@ export function dated<Definition extends Pick<PermissionRules<CommonArguments>, 
   return { ...definition, grantWords: { ...grantWords, ...Object.fromEntries(words) } };
 }
 
-const soon = 14 * 86_400_000;
+/** Milliseconds before an end from which on previews announce it. */
+export const noticePeriod = 14 * 86_400_000;
 
 /** What ends within two weeks, for whoever reads a preview; nothing where nothing does. */
 export function endsSoon<Arguments extends CommonArguments>(
@@ -157,7 +158,7 @@ export function endsSoon<Arguments extends CommonArguments>(
   const names = new Map<string, Grant[]>();
   for (const grant of desired(args).grants) {
     const end = endOf(args, grant, covers);
-    if (end !== undefined && end.at > now && end.at - now <= soon) {
+    if (end !== undefined && end.at > now && end.at - now <= noticePeriod) {
       names.set(end.words, [...(names.get(end.words) ?? []), grant]);
     }
   }

@@ -11,10 +11,11 @@ import {
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context, GuardLimits } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition, PermissionRules } from "../contract/PermissionDefinition.js";
-import { ArgumentsError, DuplicateSubjectError, HandOverError, PartlyAppliedError } from "../errors.js";
+import { ArgumentsError, HandOverError, PartlyAppliedError } from "../errors.js";
 import { requireProof } from "./absence.js";
 import { type Admission, type Applied, converge } from "./converge.js";
 import { appliedArguments, driftOf } from "./drift.js";
+import { Elsewhere } from "./Elsewhere.js";
 import { endedUnseen, endFailures } from "./endFailures.js";
 import { dated, declaredAt, desiredAt, endedAmong, endedIn, endsSoon } from "./ends.js";
 import { Foresight } from "./Foresight.js";
@@ -69,25 +70,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const ownership = new Ownership<Arguments>(addresses);
   const foresight = new Foresight(definition, context.notify);
   const locks = new KeyedLock();
-  /** A subject for other processes of the run; nothing where its connection is not configured, or it is only watched. */
-  const placeOf = ({ connection }: Subject, id: string): string | undefined => {
-    const address = context.others && definition.watch === undefined ? addresses(connection) : undefined;
-    return address === undefined ? undefined : JSON.stringify([definition.kind, address, id]);
-  };
-  const speaksFor = (subject: Subject, id: string) => {
-    const place = placeOf(subject, id);
-    if (place !== undefined) context.others?.speaksFor(place);
-  };
-  const isSpokenForElsewhere = (subject: Subject, id: string): boolean => {
-    const place = placeOf(subject, id);
-    return place !== undefined && context.others?.isSpokenFor(place) === true;
-  };
-  const requireAlone = (subject: Subject, id: string): void => {
-    if (!isSpokenForElsewhere(subject, id)) return;
-    throw new DuplicateSubjectError(
-      `${subject.title}: another resource of this program manages them, through another provider. Each would undo what the other does: keep one.`,
-    );
-  };
+  const elsewhere = new Elsewhere(definition.kind, definition.watch ? undefined : context.others, addresses);
   const originIn = (state: State<Arguments>) => originOf(definition, state, context.now());
   /**
    * The engine deletes and creates side by side: what concerns one subject has to happen one after the other. In the same words it does
@@ -116,7 +99,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
   const noted = async (subject: Subject, isNew: boolean, running: Promise<Applied<Arguments>>) => {
     try {
       const done = await running;
-      speaksFor(subject, done.id);
+      elsewhere.speakFor(subject, done.id);
       ownership.applied(subject, done.id, originIn(done.state), done.state.record.writtenAt);
       return done;
     } catch (error) {
@@ -136,7 +119,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       foresee: (client) => foresight.before(subject, client),
       admit(id, task) {
         ownership.claim(subject, id);
-        requireAlone(subject, id);
+        elsewhere.requireAlone(subject, id);
         return aloneWith(id, () =>
           noted(subject, isNew, task(ownership.wasWrittenSince(id, began), ownership.originOf(subject, id))),
         );
@@ -294,8 +277,8 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
       let isOutOfDate = false;
       if (id !== undefined && ownership.declarationOf(known) !== undefined) {
         ownership.claim(known, id);
-        requireAlone(known, id);
-        speaksFor(known, id);
+        elsewhere.requireAlone(known, id);
+        elsewhere.speakFor(known, id);
         ownership.stored(known, originIn(state));
         isOutOfDate =
           ownership.hasTaken(known, id) || ownership.originOf(known, id, originIn(state).since) !== undefined;
@@ -395,7 +378,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
           }
           ownership.remember(subject, id, originIn(state));
           if ((state.args.onDelete ?? "keep") === "keep") return relinquish(own, held, state);
-          if (isSpokenForElsewhere(subject, id)) {
+          if (elsewhere.isSpokenFor(subject, id)) {
             const words =
               "another resource of this program manages it, through another provider. Its baseline is what that one found";
             context.notify("warning", `${subject.title}: left as it is, because ${words}.`);

@@ -48,8 +48,7 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
     context.notify("info", `${subject}: nothing to take away, it has what it is to be left with.`);
     return;
   }
-  const held = seen.status === "observed" ? without(seen.access.grants, seen.access.implied) : noGrants;
-  if (takesAll(seen, plan, desired, record.declared) && !endsByItself(given, state, held, now)) {
+  if (takesAll(seen, plan, desired, record.declared) && !endsByItself(given, state, seen, now)) {
     context.beforeTakingAll?.();
   }
   try {

@@ -7,6 +7,7 @@ import { CredentialRefusedError, StatusError } from "../http/errors.js";
 import { whilePatient } from "../http/Patience.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
 import type { Resource } from "../lifecycle/Ownership.js";
+import { isDefaultProvider } from "../pulumi/isDefaultProvider.js";
 import { providerText } from "../pulumi/providerText.js";
 import { RunFolder } from "../pulumi/RunFolder.js";
 import { resourceSchema } from "../pulumi/resourceMark.js";
@@ -52,7 +53,7 @@ export class Run {
 
   /** @param urn of the provider */
   configure(args: Properties, urn: string | undefined): void {
-    const isDefault = urn === undefined || /^default(_\d+_\d+_\d+.*)?$/.test(urn.split("::").at(-1) ?? "");
+    const isDefault = urn === undefined || isDefaultProvider(urn.split("::").at(-1) ?? "");
     this.#explicit = isDefault ? undefined : urn;
     this.settings.configure(args, isDefault ? configOfPlugin() : undefined);
   }
