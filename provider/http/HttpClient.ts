@@ -3,7 +3,7 @@ import type { Agent as SecureAgent } from "node:https";
 import type { Got, OptionsInit, Response } from "got" with { "resolution-mode": "import" };
 import type { LimitFunction } from "p-limit" with { "resolution-mode": "import" };
 import { apiAddress } from "./address.js";
-import { refuseRedirect, requireJson } from "./answers.js";
+import { jsonOf, refuseRedirect, requireJson } from "./answers.js";
 import type { Answer, Call } from "./Call.js";
 import { CredentialRefusedError, type FixedCredential, StatusError, UnreachableError } from "./errors.js";
 import { explain } from "./failures.js";
@@ -11,7 +11,7 @@ import { Gate } from "./gate.js";
 import { Patience } from "./Patience.js";
 import { proxyFor, secretsOf, tunnelAgent } from "./proxy.js";
 import { type Redact, redactor } from "./redact.js";
-import { pauseIn, retryRules } from "./retry.js";
+import { patienceIn, pauseIn, retryRules } from "./retry.js";
 import { agentOptions, createAgents, type TlsOptions } from "./tls.js";
 
 export interface HttpClientOptions extends TlsOptions {
@@ -40,7 +40,10 @@ export interface HttpClientOptions extends TlsOptions {
 }
 
 interface Tools {
-  readonly got: Got;
+  /** For calls that may be sent again after any failure that passes. */
+  readonly again: Got;
+  /** For those that are sent again only where they surely did nothing. */
+  readonly once: Got;
   readonly limit: LimitFunction;
 }
 
@@ -83,15 +86,15 @@ export class HttpClient {
   /** @throws HttpError */
   async send(call: Call): Promise<Answer> {
     this.#tools ??= this.#load();
-    const { got, limit } = await this.#tools.catch((error: Error) => {
+    const tools = await this.#tools.catch((error: Error) => {
       const cure = `Correct that, or set ${this.#options.proxyName}.`;
       throw new UnreachableError(call.operation, `${error.message}. ${cure}`, false);
     });
-    return limit(async () => {
+    return tools.limit(async () => {
       const credential = call.credential ?? this.#options.credential;
       const refused = credential && this.#refused.get(credential.setting);
       if (refused) throw refused;
-      return this.#attempt(got, call).catch((error: unknown) => {
+      return this.#attempt(tools, call).catch((error: unknown) => {
         if (!credential || !(error instanceof StatusError) || error.status !== 401) throw error;
         const refusal = new CredentialRefusedError(this.#url.host, credential);
         this.#refused.set(credential.setting, refusal);
@@ -109,28 +112,26 @@ export class HttpClient {
     return this.#redactor(text);
   };
 
-  async #attempt(got: Got, call: Call): Promise<Answer> {
+  async #attempt({ again, once }: Tools, call: Call): Promise<Answer> {
     const { timeout, retries } = this.#options;
-    const longest = Math.ceil(timeout * (retries + 1) * 1000);
-    const wholeCall = AbortSignal.timeout(longest);
-    const patience = new Patience();
+    const patience = new Patience(Math.ceil(timeout * (retries + 1) * 1000));
     try {
-      const response = await got(this.#address(call), {
+      // Every option is judged and copied for every call: only what differs is said here.
+      const request = (call.repeatable ? again : once)(this.#address(call), {
         method: call.method,
         ...(call.query ? { searchParams: call.query } : {}),
         ...(call.json ? { json: call.json } : {}),
-        ...(call.form === undefined ? {} : { body: call.form }),
-        headers: {
-          ...(call.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-          ...call.headers,
-        },
-        retry: retryRules(call, retries, patience),
-        signal: AbortSignal.any([wholeCall, patience.signal]),
-        context: { endsAt: Date.now() + longest, patience },
+        ...(call.form === undefined
+          ? {}
+          : { body: call.form, headers: { "content-type": "application/x-www-form-urlencoded", ...call.headers } }),
+        ...(call.headers && call.form === undefined ? { headers: call.headers } : {}),
+        context: { patience },
       } satisfies OptionsInit);
-      return { status: response.statusCode, body: response.body === "" ? undefined : JSON.parse(response.body) };
+      patience.endsBy(() => request.cancel());
+      const response = await request;
+      return { status: response.statusCode, body: jsonOf(response) };
     } catch (error) {
-      return explain(this.#client(), call, error, wholeCall.aborted, patience.signal.aborted);
+      return explain(this.#client(), call, error, patience.cause);
     } finally {
       patience.end();
     }
@@ -139,7 +140,7 @@ export class HttpClient {
   /** got and p-limit are ES modules: this is the one place that loads them, when the first call needs them. */
   async #load(): Promise<Tools> {
     const [{ got }, { default: pLimit }] = await Promise.all([import("got"), import("p-limit")]);
-    const { timeout, concurrency, headers, userAgent } = this.#options;
+    const { timeout, retries, concurrency, headers, userAgent } = this.#options;
     const instance = got.extend({
       agent: await this.#agents(),
       headers: { accept: "application/json", ...headers, "user-agent": userAgent },
@@ -147,11 +148,12 @@ export class HttpClient {
       responseType: "text",
       followRedirect: (response) => this.#mayFollow(response),
       hooks: {
-        beforeRequest: [({ context, signal }) => this.#passGate(context, signal)],
+        beforeRequest: [({ context }) => this.#passGate(context)],
         afterResponse: [(response) => this.#heedPause(response), refuseRedirect, requireJson],
       },
     });
-    return { got: instance, limit: pLimit(concurrency) };
+    const retrying = (isRepeatable: boolean) => instance.extend({ retry: retryRules(isRepeatable, retries) });
+    return { again: retrying(true), once: retrying(false), limit: pLimit(concurrency) };
   }
 
   async #agents(): Promise<{ http: Agent; https: SecureAgent }> {
@@ -165,10 +167,11 @@ export class HttpClient {
     return { ...direct, https: await tunnelAgent(proxy, this.#options, agentOptions(concurrency), timeout) };
   }
 
-  async #passGate({ endsAt, patience }: Record<string, unknown>, signal: AbortSignal | undefined): Promise<void> {
-    if (!(patience instanceof Patience)) return;
-    // Nobody waits for a pause any more: the gate takes that for one that is too long.
-    await this.#gate.opened(patience.wait() ? Number(endsAt) : 0, signal);
+  async #passGate(context: Readonly<Record<string, unknown>>): Promise<void> {
+    const patience = patienceIn(context);
+    if (patience === undefined) return;
+    patience.wait();
+    await this.#gate.opened(patience);
     patience.send();
   }
 

@@ -16,13 +16,20 @@ class NotJsonError extends Error {
   readonly code = badBodyCode;
 }
 
+const parsed = new WeakMap<Response, unknown>();
+
+/** What {@link requireJson} has parsed; nothing where there was nothing to parse. */
+export function jsonOf(response: Response): unknown {
+  return parsed.get(response);
+}
+
 /** Thrown here, a bad body goes through the same retry rules as a broken connection. */
 export function requireJson(response: Response): Response {
   if (!response.ok || response.statusCode === 204) return response;
   const text = String(response.body);
   if (text.trim() === "") throw new NotJsonError("the answer is empty");
   try {
-    JSON.parse(text);
+    parsed.set(response, JSON.parse(text));
   } catch {
     const kind = text.trimStart().startsWith("<") ? "a web page" : "not JSON, or cut off";
     throw new NotJsonError(`the answer is ${kind} (${Buffer.byteLength(text)} bytes); check that the url is the API's`);

@@ -33,15 +33,13 @@ export interface Client {
 /**
  * Turns what got raised into an error of this folder, or into an answer where the call accepts the status.
  *
- * @param tooLate whether the time for the whole call is over
- * @param isGivenUp whether nobody waits for it any more
+ * @param cause why the call was ended before its time, where it was: the time for all of it is over, or nobody waits for it any more
  */
 export async function explain(
   client: Client,
   call: Call,
   error: unknown,
-  tooLate: boolean,
-  isGivenUp = false,
+  cause: "too late" | "given up" | undefined,
 ): Promise<Answer> {
   const { RequestError, HTTPError, TimeoutError } = await import("got");
   if (!(error instanceof RequestError)) throw error;
@@ -50,7 +48,7 @@ export async function explain(
   const attempts = retried > 0 ? ` (after ${retried + 1} attempts)` : "";
   const hasAnswer = error instanceof HTTPError || error.code === redirectCode;
   if (hasAnswer && error.response) return answered(client, call, error.response, where, attempts);
-  if (isGivenUp) {
+  if (cause === "given up") {
     throw new TimeLimitError(
       call.operation,
       `${where} was not sent again${attempts}, because the run was cancelled, or the time is over that customTimeouts gives it.`,
@@ -58,7 +56,7 @@ export async function explain(
       call.repeatable,
     );
   }
-  const late = tooLate ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
+  const late = cause === "too late" ? "call" : error instanceof TimeoutError ? "attempt" : undefined;
   throw await unanswered(client, call, error, where, attempts, late);
 }
 

@@ -9,7 +9,7 @@ class PauseTooLongError extends Error {
 }
 
 /** The longest wait that a timer takes: with more it would not wait at all. */
-const longestWait = 2 ** 31 - 1;
+export const longestWait = 2 ** 31 - 1;
 
 /** Holds back all calls of a connection while the server has asked for a pause. */
 export class Gate {
@@ -22,14 +22,14 @@ export class Gate {
   /**
    * Waits until the pause is over.
    *
-   * @param endsAt when the call must have ended, in milliseconds since 1970: waiting longer would be in vain
+   * @param call by when it must have ended, in milliseconds since 1970: waiting longer would be in vain; and what ends its wait
    */
-  async opened(endsAt: number, signal: AbortSignal | undefined): Promise<void> {
+  async opened(call: { readonly endsAt: number; readonly signal: AbortSignal }): Promise<void> {
     for (let wait = this.#remaining(); wait > 0; wait = this.#remaining()) {
-      if (this.#opensAt > endsAt) {
+      if (this.#opensAt > call.endsAt) {
         throw new PauseTooLongError(`has asked for a pause that lasts ${Math.ceil(wait / 1000)} s more`);
       }
-      await sleep(Math.min(wait, longestWait), undefined, signal ? { signal } : {});
+      await sleep(Math.min(wait, longestWait), undefined, { signal: call.signal });
     }
   }
 

@@ -1,6 +1,5 @@
 import type { RetryOptions } from "got" with { "resolution-mode": "import" };
-import type { Call } from "./Call.js";
-import type { Patience } from "./Patience.js";
+import { Patience } from "./Patience.js";
 import { proxyRefusedCode, proxyUnavailableCode } from "./proxy.js";
 import { partOf } from "./words.js";
 
@@ -38,30 +37,32 @@ export const waits = { first: 250, longest: 10_000 };
 /**
  * got's retry, told what to repeat. A server's Retry-After is obeyed to the second; without one the wait doubles from 0.25 s to 10 s, with jitter.
  */
-export function retryRules(
-  call: Pick<Call, "method" | "repeatable">,
-  retries: number,
-  patience: Patience,
-): Partial<RetryOptions> {
+export function retryRules(isRepeatable: boolean, retries: number): Partial<RetryOptions> {
   return {
     limit: retries,
-    methods: [call.method],
-    statusCodes: call.repeatable ? [...passingStatuses, 403] : refusedStatuses,
-    errorCodes: call.repeatable ? passingCodes : passingBefore,
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    statusCodes: isRepeatable ? [...passingStatuses, 403] : refusedStatuses,
+    errorCodes: isRepeatable ? passingCodes : passingBefore,
     // got would judge a date by this machine's clock, and give up where it is an hour off.
     maxRetryAfter: Number.POSITIVE_INFINITY,
     enforceRetryRules: true,
     calculateDelay: ({ attemptCount, error }) => {
       const asked = pauseIn(error.response);
-      if (!patience.wait()) return 0;
+      const patience = patienceIn(error.options.context);
+      if (patience?.wait() !== true) return 0;
       // Forbidden for now is another thing than forbidden.
       if (error.response?.statusCode === 403 && asked === undefined) return 0;
       if (asked === undefined) return waitBefore(attemptCount);
       // A longer pause than what is left of the call: waiting would be in vain.
-      if (Date.now() + asked > Number(error.options.context.endsAt)) return 0;
+      if (Date.now() + asked > patience.endsAt) return 0;
       return Math.max(asked, 1);
     },
   };
+}
+
+/** What a call brings along through got. */
+export function patienceIn({ patience }: Readonly<Record<string, unknown>>): Patience | undefined {
+  return patience instanceof Patience ? patience : undefined;
 }
 
 /** Milliseconds before a call is sent again for the `repetition`-th time, where the server does not say how long. */

@@ -1,6 +1,6 @@
 import { Patience, whilePatient } from "../../provider/http/Patience.js";
 
-const within = (signal: AbortSignal) => whilePatient(signal, () => new Patience());
+const within = (signal: AbortSignal) => whilePatient(signal, () => new Patience(1_000));
 
 test("what waits is given up when nobody waits for it any more", () => {
   const task = new AbortController();
@@ -30,6 +30,6 @@ test("a call that is over hears nothing of its task any more", () => {
 });
 
 test("without a task it waits for ever", () => {
-  const patience = new Patience();
+  const patience = new Patience(1_000);
   expect([patience.wait(), patience.isOver, patience.signal.aborted]).toEqual([true, false, false]);
 });
