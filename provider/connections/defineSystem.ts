@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean } from "../arguments/suggest.js";
 import type { ConfigSource } from "../contract/Context.js";
 import { ConfigurationError } from "../errors.js";
@@ -28,7 +28,7 @@ export interface System<Api> {
   readonly secrets: readonly string[];
   /**
    * The client of one connection; the same one for every call with the same `config`, so that a run shares its sockets,
-   * limits and lists, and the next run begins without them.
+   * limits and lists, and the next run begins without them. What `config` says the first time counts for the run.
    *
    * @throws ConfigurationError
    */
@@ -45,17 +45,22 @@ export interface System<Api> {
  * not to a resource.
  */
 export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<Shape, Api>): System<Api> {
-  const opened = new WeakMap<ConfigSource, Map<string, Api>>();
+  const opened = new WeakMap<
+    ConfigSource,
+    { readonly byName: Map<string, Api>; readonly bySettings: Map<string, Api> }
+  >();
   const connect = (connection: string, config: ConfigSource): Api => {
+    const ofThisRun = opened.get(config) ?? { byName: new Map<string, Api>(), bySettings: new Map<string, Api>() };
+    opened.set(config, ofThisRun);
+    // Every read of every resource asks: what a run was configured with does not change while it lasts.
+    const named = ofThisRun.byName.get(connection);
+    if (named !== undefined) return named;
     const settings = readSettings(spec, connection, config);
     // Two names for the same settings are one connection: lists that one of them changed must be read anew by the other.
     const key = JSON.stringify(settings);
-    const ofThisRun = opened.get(config) ?? new Map<string, Api>();
-    opened.set(config, ofThisRun);
-    const known = ofThisRun.get(key);
-    if (known !== undefined) return known;
-    const api = opening(spec, connection, settings, config);
-    ofThisRun.set(key, api);
+    const api = ofThisRun.bySettings.get(key) ?? opening(spec, connection, settings, config);
+    ofThisRun.byName.set(connection, api);
+    ofThisRun.bySettings.set(key, api);
     return api;
   };
   return {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineSystem, readSettings } from "../../provider/connections/defineSystem.js";
 import type { Environment } from "../../provider/connections/namedConnections.js";
 import type { ConfigSource } from "../../provider/contract/Context.js";
@@ -123,16 +123,18 @@ describe("an error", () => {
 });
 
 describe("a system", () => {
-  it("opens one client per run, connection and settings", () => {
+  it("opens one client per run and connection, by the settings that it was first asked for with", () => {
     const system = defineSystem(spec);
-    const values = { "fake:apiKey": "a", ...connections({ web1: { apiKey: "one" } }) };
+    const values = { "fake:apiKey": "a", ...connections({ web1: { apiKey: "one" }, web2: { apiKey: "a" } }) };
     const run = configOf(values);
     const first = system.connect("default", run);
     expect(system.connect("default", run)).toBe(first);
     expect(system.connect("web1", run)).not.toBe(first);
+    expect(system.connect("web2", run)).toBe(first);
     expect(system.connect("default", configOf(values))).not.toBe(first);
     values["fake:apiKey"] = "b";
-    expect(system.connect("default", run).apiKey).toBe("b");
+    expect(system.connect("default", run)).toBe(first);
+    expect(system.connect("default", configOf(values)).apiKey).toBe("b");
   });
 
   it("says which connection has an address or a file that cannot be used", () => {

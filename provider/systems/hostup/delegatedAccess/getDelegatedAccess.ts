@@ -117,10 +117,11 @@ export function getDelegatedAccessOutput(
 
 /** By the stack of a run: connections belong to their configuration, and one process may run many programs. */
 const configs = new WeakMap<object, ConfigSource>();
-const outsideOfStacks = {};
 
 function configOfRun(): ConfigSource {
-  const run = pulumi.runtime.getStackResource() ?? outsideOfStacks;
+  const run = pulumi.runtime.getStackResource();
+  // Outside of a run nothing says how long a configuration holds.
+  if (run === undefined) return stackConfig();
   const config = configs.get(run) ?? stackConfig();
   configs.set(run, config);
   return config;
