@@ -1,5 +1,5 @@
-import { Temporal } from "temporal-polyfill";
-import { z } from "zod";
+import type * as polyfill from "temporal-polyfill";
+import * as z from "zod";
 import { expected } from "./schema.js";
 import { didYouMean } from "./suggest.js";
 
@@ -84,6 +84,8 @@ export function momentAfter(end: string, zone: string): number {
 }
 
 function read(end: string, zone: string): number {
+  // Loaded when the first end is read: most programs have none, and every run would wait for it.
+  const { Temporal }: typeof polyfill = require("temporal-polyfill");
   if (!day.test(end)) return Temporal.Instant.from(end).epochMilliseconds;
   return Temporal.PlainDate.from(end, { overflow: "reject" }).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
 }
