@@ -83,10 +83,12 @@ export function rule<Shape extends z.ZodRawShape>(
   };
 }
 
-export interface CheckedArguments {
+export interface CheckedArguments<Arguments> {
   /** The inputs in canonical form, defaults filled in; values not known yet are as they came. */
   readonly inputs: Properties;
   readonly failures: readonly Failure[];
+  /** The same by their types, where nothing is wrong and every value is known. */
+  readonly arguments?: Arguments;
 }
 
 /**
@@ -95,13 +97,15 @@ export interface CheckedArguments {
  * @param olds what stands in the state. A rule judges what somebody wrote: where all that it looks at stands there already, as with
  *   `ignoreChanges`, it may be what a read found.
  */
-export function checkArguments<Arguments>(
+export function checkArguments<Arguments extends object>(
   schema: ArgumentSchema<Arguments>,
   news: Properties,
   olds: Properties = {},
-): CheckedArguments {
+): CheckedArguments<Arguments> {
   const { shape } = schema.object;
   const given = Object.fromEntries(Object.entries(news).filter(([key]) => !key.startsWith("__")));
+  const faultless = schema.rules.length === 0 ? argumentsAtOnce(schema, given) : undefined;
+  if (faultless !== undefined) return { inputs: defined(faultless), failures: [], arguments: faultless };
   const failures: Failure[] = Object.keys(given)
     .filter((key) => !Object.hasOwn(shape, key))
     .map((key) => ({
@@ -129,7 +133,29 @@ export function checkArguments<Arguments>(
     const result = condition.safeParse(picked);
     if (!result.success) failures.push(...failuresOf(result.error, picked, []));
   }
-  return { inputs: schema.complete && failures.length === 0 ? schema.complete(inputs) : inputs, failures };
+  if (failures.length > 0) return { inputs, failures };
+  const canonical = schema.complete?.(inputs) ?? inputs;
+  const parsed = hasUnknown(canonical) ? undefined : schema.object.safeParse(canonical).data;
+  return { inputs: canonical, failures, ...(parsed === undefined ? {} : { arguments: parsed }) };
+}
+
+/** What most calls get: arguments that stand in the state, or have been judged. Nothing where something is wrong, strange or not known yet. */
+function argumentsAtOnce<Arguments extends object>(
+  schema: ArgumentSchema<Arguments>,
+  given: Properties,
+): Arguments | undefined {
+  const { shape } = schema.object;
+  if (hasUnknown(given) || !Object.keys(given).every((key) => Object.hasOwn(shape, key))) return undefined;
+  const { data } = schema.object.safeParse(given);
+  if (data === undefined || schema.complete === undefined) return data;
+  const plain = defined(data);
+  const completed = schema.complete(plain);
+  return isDeepStrictEqual(completed, plain) ? data : schema.object.safeParse(completed).data;
+}
+
+/** Without what is undefined, which neither the engine nor the dynamic host can take. */
+export function defined(args: object): Properties {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -137,13 +163,14 @@ export function checkArguments<Arguments>(
  *
  * @throws ArgumentsError
  */
-export function parseArguments<Arguments>(
+export function parseArguments<Arguments extends object>(
   schema: ArgumentSchema<Arguments>,
   what: string,
   inputs: Properties,
 ): Arguments {
-  const { inputs: canonical, failures } = checkArguments(schema, inputs);
+  const { inputs: canonical, failures, arguments: parsed } = checkArguments(schema, inputs);
   if (failures.length > 0) throw new ArgumentsError(what, failures);
+  if (parsed !== undefined) return parsed;
   const result = schema.object.safeParse(canonical);
   if (result.success) return result.data;
   throw new ArgumentsError(what, failuresOf(result.error, canonical, []));
@@ -155,7 +182,7 @@ export function parseArguments<Arguments>(
  *
  * @throws ArgumentsError
  */
-export function readArguments<Arguments>(
+export function readArguments<Arguments extends object>(
   schema: ArgumentSchema<Arguments>,
   what: string,
   inputs: Properties,

@@ -1,5 +1,5 @@
 import type * as polyfill from "temporal-polyfill";
-import * as z from "zod";
+import { z } from "zod";
 import { expected } from "./schema.js";
 import { didYouMean } from "./suggest.js";
 

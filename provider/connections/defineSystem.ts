@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type { z } from "zod";
 import { didYouMean } from "../arguments/suggest.js";
 import type { ConfigSource } from "../contract/Context.js";
 import { ConfigurationError } from "../errors.js";

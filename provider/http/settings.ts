@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as z from "zod";
+import { z } from "zod";
 import { version } from "../version.js";
 import { AddressRefusedError, type FixedCredential } from "./errors.js";
 import { HttpClient } from "./HttpClient.js";

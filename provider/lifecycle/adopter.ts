@@ -159,7 +159,7 @@ function commonTo(shape: Properties, connection: string): Properties {
 }
 
 /** Without what means the same when it is left out, also within an argument; names first, what becomes of it last. */
-function terse<Arguments>(
+function terse<Arguments extends object>(
   schema: ArgumentSchema<Arguments>,
   keys: readonly string[],
   inputs: Properties,

@@ -216,8 +216,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
     check(news, olds = {}, resource) {
       const checked = checkArguments(definition.schema, news, olds);
       if (checked.failures.length > 0) return checked;
-      const { inputs } = checked;
-      const args = hasUnknown(inputs) ? undefined : readArguments(definition.schema, definition.kind, inputs);
+      const { inputs, arguments: args } = checked;
       const subject = args === undefined ? subjectIn(definition, inputs) : subjectOf(args, resource?.name);
       const conflict = declare(inputs, args, subject, resource);
       if (conflict !== undefined) return { inputs, failures: [conflict] };
@@ -257,7 +256,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         ownership.remember(known, id, originIn(state));
       }
       // Rules are for `check`: a refresh compares with what a read has found, and nobody wrote that.
-      const { inputs } = checkArguments({ ...definition.schema, rules: [] }, news);
+      const { inputs, arguments: asked } = checkArguments({ ...definition.schema, rules: [] }, news);
       const replaces = definition.identity.filter((key) => !isDeepStrictEqual(inputs[key], inputsOf(state)[key]));
       // Never the old one first: whoever cannot be given access must not cost somebody else theirs. Where both are one person, the
       // delete at the end finds that the new resource speaks for them.
@@ -270,7 +269,7 @@ export function defineHandlers<Arguments extends CommonArguments, Detail>(
         );
       }
       if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, ...replacement };
-      const args = readArguments(definition.schema, definition.kind, news);
+      const args = asked ?? readArguments(definition.schema, definition.kind, news);
       const reason = restoreObstacle(definition, state, args);
       if (reason !== undefined) throw new ArgumentsError(known.title, [{ property: "onDelete", reason }]);
       const isRefreshing = ownership.isRefreshing(known);

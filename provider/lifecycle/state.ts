@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Desired } from "../access/access.js";
 import { type Grant, type GrantSet, grantSet, sameGrants, without } from "../access/grants.js";
-import { type ArgumentSchema, checkArguments, type Properties } from "../arguments/arguments.js";
+import { type ArgumentSchema, checkArguments, defined, type Properties } from "../arguments/arguments.js";
 import { recordKey } from "../arguments/reservedProperties.js";
 import type { CommonArguments, PermissionRules } from "../contract/PermissionDefinition.js";
 import { StateError } from "../errors.js";
@@ -11,6 +11,7 @@ import { guardLimits } from "./guardLimits.js";
 export const stateVersion = 1;
 
 const grants = z.array(z.string()).transform(grantSet);
+const baselineSchema = grants.nullable();
 
 const recordSchema = z.object({
   version: z.literal(stateVersion),
@@ -62,7 +63,7 @@ export function parseState<Arguments extends CommonArguments>(
     );
   const record = recordSchema.safeParse(upgraded(properties[recordKey]));
   if (!record.success) throw unreadable(z.prettifyError(record.error));
-  const baseline = grants.nullable().safeParse(properties.baseline ?? null);
+  const baseline = baselineSchema.safeParse(properties.baseline ?? null);
   if (!baseline.success) throw unreadable("baseline is not a list of grants");
   const args = storedArguments(definition.schema, properties);
   if (!args.success) throw unreadable(z.prettifyError(args.error));
@@ -70,10 +71,11 @@ export function parseState<Arguments extends CommonArguments>(
 }
 
 /** Only the shape counts here: access that was found need not obey the rules for access that is asked for. */
-function storedArguments<Arguments>(schema: ArgumentSchema<Arguments>, properties: Properties) {
+function storedArguments<Arguments extends object>(schema: ArgumentSchema<Arguments>, properties: Properties) {
   const { shape } = schema.object;
   const own = Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(shape, key)));
-  return schema.object.safeParse(checkArguments({ ...schema, rules: [] }, own).inputs);
+  const { inputs, arguments: data } = checkArguments({ ...schema, rules: [] }, own);
+  return data === undefined ? schema.object.safeParse(inputs) : { success: true as const, data };
 }
 
 const versionedSchema = z.looseObject({ version: z.int() });
@@ -109,10 +111,6 @@ export function storeState<Arguments extends CommonArguments>(state: State<Argum
 /** The inputs that would ask for exactly the stored access. */
 export function inputsOf<Arguments extends CommonArguments>(state: State<Arguments>): Properties {
   return defined(state.args);
-}
-
-function defined(args: object): Properties {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }
 
 /** What the program last asked for. */

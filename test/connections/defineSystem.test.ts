@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "zod";
 import { defineSystem, readSettings } from "../../provider/connections/defineSystem.js";
 import type { Environment } from "../../provider/connections/namedConnections.js";
 import type { ConfigSource } from "../../provider/contract/Context.js";
