@@ -33,9 +33,17 @@ function main() {
     writeFileSync(stamp, digest);
   }
   linkToItself();
+  unbundle();
   if (!existsSync(join(root, "dist", ".tsbuildinfo"))) say("Building");
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--project", root]);
   run(process.execPath, [join(root, "scripts", "bundle.cjs")]);
+}
+
+/** After `npm run bench` the handlers are those of one day, in one file: whoever changes the code would go on running them. */
+function unbundle() {
+  const handlers = join(root, "dist", "provider", "handlers.js");
+  if (!existsSync(handlers)) return;
+  for (const file of [handlers, join(root, "dist", ".tsbuildinfo")]) rmSync(file, { force: true });
 }
 
 /** Two set-ups in one clone (`npm test` beside `npm run demo`) wait for each other; a lock that is old was left by a dead one. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
@@ -108,8 +108,34 @@ describe("the tarball", () => {
     expect(files.filter((file) => file.startsWith("dist/provider/plugin/"))).toEqual([]);
   });
 
+  test("holds the handlers of all classes in one file that needs no other, under 260 KB packed", async () => {
+    const code = await text("dist/provider/handlers.js");
+    expect(gzipSync(code).length).toBeLessThan(260_000);
+    const handlers = files.filter((file) => file.endsWith(".handlers.js"));
+    expect(handlers.length).toBeGreaterThan(5);
+    for (const file of handlers) expect(await text(file)).toMatch(/require\("[./]+\/handlers\.js"\)/);
+    const alone = join(folder, "alone.js");
+    await writeFile(alone, code);
+    const { stdout } = await run(process.execPath, [
+      "-e",
+      `for (const [file, handlers] of Object.entries(Object.getOwnPropertyDescriptors(require(${JSON.stringify(alone)})))) console.log(file, Object.keys(handlers.get()).join())`,
+    ]);
+    for (const file of handlers) {
+      expect(stdout).toContain(`${file.replace("dist/", "")} configure,check,diff,create,read,update,delete`);
+    }
+  });
+
+  test("holds the licences of what is bundled", async () => {
+    const notices = await text("dist/third-party-notices.txt");
+    for (const name of ["got", "zod", "@grpc/grpc-js"]) expect(notices).toMatch(new RegExp(`^${name} \\d.*\\(`, "m"));
+    expect(notices).not.toMatch(/\((undefined|UNLICENSED)\)/);
+  });
+
   test("stays under 630 KB of code without the report pages, 77 KB of declarations and 165 KB of everything else", async () => {
-    const counted = files.filter((file) => !/^dist\/(cli\/(report|drift\/formats)\/html|plugin\/)/.test(file));
+    const counted = files.filter(
+      (file) =>
+        !/^dist\/(cli\/(report|drift\/formats)\/html|plugin\/|provider\/handlers\.js|third-party-notices)/.test(file),
+    );
     const kilobytes = async (isOne: (file: string) => boolean) => {
       const sizes = await Promise.all(counted.filter(isOne).map((file) => stat(join(unpacked, file))));
       return sizes.reduce((sum, { size }) => sum + size, 0) / 1000;

@@ -54,7 +54,7 @@ describe("the published package", () => {
     const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
     expect(files).toEqual(expect.arrayContaining(entries.map((entry) => entry.replace(/^\.\//, ""))));
     const allowed =
-      /^(dist\/(provider|sandbox|cli)\/.*\.(js|d\.ts)|dist\/plugin\/pulumi-resource-permissions(\.cmd)?|provider\/systems\/\w+\/README\.md|cli\/(drift|plan|who)\/.*\.schema\.json|[^/]+)$/;
+      /^(dist\/(provider|sandbox|cli)\/.*\.(js|d\.ts)|dist\/plugin\/pulumi-resource-permissions(\.cmd)?|dist\/third-party-notices\.txt|provider\/systems\/\w+\/README\.md|cli\/(drift|plan|who)\/.*\.schema\.json|[^/]+)$/;
     expect(files.filter((file) => !allowed.test(file) || file.includes(".test."))).toEqual([]);
   });
 

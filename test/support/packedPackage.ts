@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, symlink } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { lock } from "proper-lockfile";
 
@@ -32,16 +32,16 @@ async function pack(folder: string): Promise<string> {
     await cp(join(repository, name), join(copy, name), { recursive: true });
   }
   await cp(join(repository, "dist"), join(copy, "dist"), { recursive: true, filter: hasSource });
-  await run(process.execPath, [join(repository, "scripts", "slim.cjs"), copy]);
+  for (const script of ["bundle.cjs", "slim.cjs"])
+    await run(process.execPath, [join(repository, "scripts", script), copy]);
   const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", args, { cwd: copy });
   const [packed]: { filename: string }[] = JSON.parse(stdout);
   return join(folder, packed?.filename ?? "");
 }
 
-/** An incremental build leaves the output of sources that are gone; `prepack` begins with an empty dist. The plugin is bundled anew each time. */
+/** An incremental build leaves the output of sources that are gone; `prepack` begins with an empty dist. */
 function hasSource(built: string): boolean {
-  if (relative(join(repository, "dist"), built).split(sep)[0] === "plugin") return true;
   const source = join(repository, relative(join(repository, "dist"), built)).replace(/(\.js|\.d\.ts)$/, ".ts");
   return !built.endsWith(".map") && (existsSync(source) || dirname(built) === repository);
 }
