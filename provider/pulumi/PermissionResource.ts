@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
+import { NoTraces } from "./NoTraces.js";
 import { providerText } from "./providerText.js";
 import { requireReachable } from "./requireReachable.js";
 import { limitsSoon, runRegister } from "./runRegister.js";
@@ -75,7 +76,14 @@ export abstract class PermissionResource extends pulumi.CustomResource {
       [resourceKey]: { ...marked(name, runRegister().guard), limits: limitsSoon() },
       ...textOf(shell, kind),
     };
-    super(typeIn(shell, kind), name, properties, aliased(shell, kind, opts));
+    const traces = new NoTraces(opts);
+    try {
+      super(typeIn(shell, kind), name, properties, aliased(shell, kind, opts));
+    } catch (error) {
+      throw traces.traced(error);
+    } finally {
+      traces.end();
+    }
     // Whoever is only looked at by its id is not the program's.
     if (opts?.id !== undefined) return;
     const isRetained = opts?.retainOnDelete ?? false;
