@@ -1,4 +1,4 @@
-import { type Grant, type GrantSet, grantSet, union, without } from "./grants.js";
+import { type Grant, type GrantSet, holderOf, intersect, union, without } from "./grants.js";
 
 /** What happens to a grant that the arguments do not mention. */
 export type Unlisted = "revoke" | "keep";
@@ -52,6 +52,28 @@ export function givenBy(set: GrantSet, covers: Covers = sameGrant): (grant: Gran
   return (grant) => exact.has(grant) || widerThan(grant).some((wider) => exact.has(wider));
 }
 
+/** Those of `set` that holding all of `given` does not give. */
+function notGivenBy(set: GrantSet, given: GrantSet, covers: Covers): GrantSet {
+  const others = without(set, given);
+  const { widerThan } = covers;
+  if (widerThan === undefined) return others.filter((grant) => !given.some((wider) => covers(wider, grant)));
+  // There are far fewer names of wider grants than grants.
+  const isThere = holderOf(given);
+  const known = new Map<Grant, boolean>();
+  const isGiven = (wider: Grant): boolean => {
+    const before = known.get(wider);
+    if (before !== undefined) return before;
+    const is = isThere(wider);
+    known.set(wider, is);
+    return is;
+  };
+  return others.filter((grant) => !widerThan(grant).some(isGiven));
+}
+
+function partGivenBy(set: GrantSet, given: GrantSet, covers: Covers): GrantSet {
+  return without(set, notGivenBy(set, given, covers));
+}
+
 /** Whether a grant gives any of `set`. */
 export function givesAnyOf(set: GrantSet, covers: Covers = sameGrant): (grant: Grant) => boolean {
   const { widerThan } = covers;
@@ -78,15 +100,14 @@ export function planAccess(
   covers: Covers = sameGrant,
 ): Plan {
   const own = without(access.grants, access.implied);
-  const isWanted = givenBy(desired.grants, covers);
   const { denied, ended = noGrants, unlisted } = desired;
-  const mayBeTaken = givenBy([...denied, ...owned], covers);
-  const isEnded = givenBy(ended);
-  // Only what has ended goes, and no narrower grant that somebody has given besides.
-  const mayGo = unlisted === "revoke" ? () => true : (grant: Grant) => isEnded(grant) || mayBeTaken(grant);
-  const revoke = own.filter((grant) => !isWanted(grant) && mayGo(grant));
-  const isThere = givenBy(without(access.grants, revoke), covers);
-  return { grant: desired.grants.filter((wanted) => !isThere(wanted)), revoke };
+  const unwanted = notGivenBy(own, desired.grants, covers);
+  // With "keep" only what has ended goes, and no narrower grant that somebody has given besides.
+  const revoke =
+    unlisted === "revoke"
+      ? unwanted
+      : union(intersect(unwanted, ended), partGivenBy(unwanted, union(denied, owned), covers));
+  return { grant: notGivenBy(desired.grants, without(access.grants, revoke), covers), revoke };
 }
 
 /**
@@ -113,16 +134,11 @@ export function afterPlan(plan: Plan, desired: Desired, access: Access): GrantSe
  * mentions. Implied grants show only where the program lists them.
  */
 export function managedAccess(desired: Desired, access: Access, covers: Covers = sameGrant): GrantSet {
-  const listed = desired.grants.filter(givenBy(access.grants, covers));
+  const listed = partGivenBy(desired.grants, access.grants, covers);
   const { denied, ended = noGrants } = desired;
   if (desired.unlisted === "keep") {
     // A wider grant that gives an item anyway is somebody else's, and stays.
     return union(listed, intersect(denied, access.grants), intersect(ended, without(access.grants, access.implied)));
   }
   return union(listed, without(access.grants, access.implied));
-}
-
-function intersect(left: GrantSet, right: GrantSet): GrantSet {
-  const there = new Set(right);
-  return grantSet(left.filter((grant) => there.has(grant)));
 }
