@@ -214,7 +214,7 @@ describe("reading", () => {
     );
     await expect(adopted(env, { scope: { connections: ["web1"] } })).rejects.toThrow("--connection web1 is not there");
     await expect(adopted(env, { scope: { companies: ["1"], systems: ["vms"] } })).rejects.toThrow(
-      "has anything for --company",
+      "--company belongs to no connection that was chosen",
     );
     await expect(adopted({})).rejects.toThrow("No connection is configured");
   });
@@ -427,7 +427,7 @@ describe("the command", () => {
 
   test.each([
     [["--format", "yaml", "--add", "--output", "x"], "into programs in TypeScript only"],
-    [["--check"], "--check speaks of the file that --output names"],
+    [["--check"], "--check works on a file: name it by --output"],
     [["--add", "--check", "--output", "x"], "choose one of them"],
     [["--contact", "x"], "It must be a whole number"],
     [["--report", "x.pdf"], "Its ending must be one of"],
