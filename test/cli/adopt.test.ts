@@ -210,9 +210,11 @@ describe("reading", () => {
       "hostup/delegated-access",
     ]);
     await expect(adopted(env, { scope: { systems: ["hostap"] } })).rejects.toThrow(
-      "--system hostap is not there; there are hostup",
+      '--system "hostap" does not exist; did you mean "hostup"? There are: ',
     );
-    await expect(adopted(env, { scope: { connections: ["web1"] } })).rejects.toThrow("--connection web1 is not there");
+    await expect(adopted(env, { scope: { connections: ["web1"] } })).rejects.toThrow(
+      '--connection "web1" does not exist',
+    );
     await expect(adopted(env, { scope: { companies: ["1"], systems: ["vms"] } })).rejects.toThrow(
       "--company belongs to no connection that was chosen",
     );
