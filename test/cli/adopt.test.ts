@@ -65,7 +65,7 @@ describe("who is adoptable", () => {
       accessAllVps: true,
       onDelete: "keep",
     });
-    expect(text).toContain("// Note: left out, a wider right gives it: service:14101");
+    expect(text).toContain("// Note: left out, because a wider grant gives it: service:14101");
     expect(text).toContain("not_documented");
     expect(text).toMatch(/"never-documented", which is\n?\/?\/? *not a documented name/);
     const wide = report.subjects.filter(({ concerns }) => concerns.length > 0).map(({ name }) => name);
