@@ -7,6 +7,6 @@ export function requireKnown(option: string, given: readonly string[], known: Re
   if (strange === undefined) return;
   const near = didYouMean(strange, known);
   throw new UsageError(
-    `${option} ${strange} is not there; there are ${[...known].join(", ")}${near === "" ? "." : near}`,
+    `${option} "${strange}" does not exist${near === "" ? "." : near} There are: ${[...known].join(", ")}.`,
   );
 }

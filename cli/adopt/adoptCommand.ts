@@ -127,7 +127,7 @@ function modeOf({ format, output, add, check }: Options): AdoptReport["mode"] {
   }
   if (add && check) throw new UsageError("--add writes and --check does not: choose one of them.");
   if ((add || check) && output === undefined)
-    throw new UsageError(`${add ? "--add" : "--check"} speaks of the file that --output names.`);
+    throw new UsageError(`${add ? "--add" : "--check"} works on a file: name it by --output.`);
   if (add) return "add";
   return check ? "check" : "adopt";
 }
@@ -167,7 +167,9 @@ async function writeProgramOf(
   }
   // Somebody may have made it while this was reading.
   if (!isAdding && (await isThere(output)))
-    throw new UsageError(`${output} has come to be meanwhile: nothing was written.`);
+    throw new UsageError(
+      `Somebody else has written ${output} meanwhile, so nothing was written. Run it again, or name another file.`,
+    );
   // What is there keeps its mode.
   await writeFileAtomic(output, program, isAdding ? {} : { mode: 0o600 });
   process.stderr.write(`${output} was written. It names people and what they may do: keep it as you keep what does.\n`);

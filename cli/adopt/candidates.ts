@@ -121,12 +121,18 @@ function placesIn(context: Context, scope: Scope): readonly Place[] {
       (scope.systems.length === 0 || scope.systems.includes(kind.system.name)) &&
       (scope.connections.length === 0 || scope.connections.includes(connection)),
   );
-  if (chosen.length === 0) throw new UsageError("No configured connection is of these systems and names.");
+  if (chosen.length === 0)
+    throw new UsageError(
+      "No connection fits both --system and --connection: `pulumi-permissions doctor` shows which there are.",
+    );
   for (const option of ["company", "account", "contact"] as const) {
     if (namedFor(scope, option).length === 0) continue;
     const meant = chosen.filter(({ adopter }) => adopter.scope === option);
     if (meant.length === 1) continue;
-    if (meant.length === 0) throw new UsageError(`No connection that was chosen has anything for --${option}.`);
+    if (meant.length === 0)
+      throw new UsageError(
+        `--${option} belongs to no connection that was chosen: leave it out, or choose by --system and --connection.`,
+      );
     const names = meant.map(({ connection }) => connection).join(", ");
     throw new UsageError(`--${option} may mean any of the connections ${names}: choose one by --connection.`);
   }

@@ -75,7 +75,9 @@ export function peopleIn(all: readonly Known[], matches: readonly Match[]): Peop
     const [one] = meant;
     if (one === undefined) notes.push(`--match: ${system} "${subject}" is nobody who was read.`);
     else if (said.has(one.name) && said.get(one.name) !== person)
-      throw new UsageError(`--match: ${system} "${subject}" is two people: ${said.get(one.name)} and ${person}.`);
+      throw new UsageError(
+        `--match: ${system} "${subject}" is two people, ${said.get(one.name)} and ${person}: leave one of the two lines out.`,
+      );
     else said.set(one.name, person);
   }
   const labelled = (known: Known) => said.get(known.name) ?? addressOf(known);

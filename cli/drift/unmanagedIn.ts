@@ -1,5 +1,6 @@
 import type { Member } from "../../provider/contract/Client.js";
 import { messageOf } from "../../provider/errors.js";
+import { systemTitle } from "../report/words.js";
 import type { ConnectionList, TellMissing } from "./connectionLists.js";
 import type { Unmanaged } from "./report.js";
 import { keyOf, keysOf, type Surveyed } from "./survey.js";
@@ -50,7 +51,7 @@ async function membersOf({ roster, system }: ConnectionList, tell: TellMissing):
   try {
     return await roster.members();
   } catch (error) {
-    tell(system, `Who else has access in ${system} ${roster.scope} is not known: ${messageOf(error)}`);
+    tell(system, `Who else has access in ${systemTitle(system)} ${roster.scope} is not known: ${messageOf(error)}`);
     return [];
   }
 }

@@ -81,7 +81,9 @@ async function arrival(step: PreviewStep, forecaster: Forecaster | undefined, ta
   const isNew = status === "new" || status === "replaced";
   const told = await foretold(step, forecaster, (known) => {
     if (status === undefined)
-      throw new Error(`the preview wants to "${operation}" it, which this release cannot foretell`);
+      throw new Error(
+        `the preview wants to "${operation}" it, which this release cannot foretell: install the newest one`,
+      );
     return known.arriving({ inputs, outputs: isNew ? undefined : before?.outputs }, status !== "unchanged");
   });
   const { address, forecast, planned } = told;

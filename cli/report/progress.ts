@@ -7,7 +7,8 @@ const silent: Progress = { update: () => undefined, stop: () => undefined };
 
 /** A line on standard error that counts, on a terminal only: reports go to standard output. */
 export async function showProgress(total: number): Promise<Progress> {
-  if (!process.stderr.isTTY) return silent;
+  // A terminal without a size, such as that of `script` or `docker exec` in a pipeline, has no lines to take back: ora would never end.
+  if (!process.stderr.isTTY || !(process.stderr.columns > 0)) return silent;
   // An ES module: it cannot be required on every supported Node.
   const { default: ora } = await import("ora");
   const words = (done: number) => `Reading live access: ${done} of ${total}`;

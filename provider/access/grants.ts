@@ -1,4 +1,4 @@
-/** One right, by the name that plans, errors and reports use everywhere, such as `canViewInvoices` or `service:14101`. */
+/** One thing that a subject may do, by the name that plans, errors and reports use everywhere, such as `canViewInvoices` or `service:14101`. */
 export type Grant = string;
 
 /** Grants in sorted order, each once. Make one with {@link grantSet}. */

@@ -31,7 +31,7 @@ export async function tried(what: string, run: () => Promise<string>, limit?: Li
   } catch (error) {
     const words = messageOf(error);
     const isSilent = [UnreachableError, TimeLimitError, CertificateError].some((kind) => error instanceof kind);
-    if (isSilent) return { what, state: "failed", words: `nothing answers that can be used: ${words}`, isSilent };
+    if (isSilent) return { what, state: "failed", words: `no usable answer: ${words}`, isSilent };
     if (limit?.isMeant(error)) return { what, state: "limited", words: `${limit.words} (${words})` };
     return { what, state: "failed", words };
   }

@@ -65,7 +65,7 @@ export class AccessGuard extends pulumi.CustomResource {
     refuseImport(`AccessGuard "${name}"`, opts);
     if (opts.ignoreChanges?.some((path) => path === "*" || path.startsWith("subjects"))) {
       throw new pulumi.RunError(
-        `AccessGuard "${name}": ignoreChanges must not name subjects, by which the guard sees who leaves.`,
+        `AccessGuard "${name}": ignoreChanges must not name subjects, by which the guard sees who leaves: take it out.`,
       );
     }
     const { shell } = new.target;

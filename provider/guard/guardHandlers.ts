@@ -119,7 +119,7 @@ export function guardHandlers({ notify, brake, now: clock }: Context): Handlers 
       brake?.release();
       notify(
         "warning",
-        "The access guard is gone: nothing stops a program any more that takes everything from everybody.",
+        "The access guard is gone: from now on nothing stops a program that takes everything from everybody.",
       );
     },
   };

@@ -101,7 +101,7 @@ export function defineAdopter<Arguments extends CommonArguments, Detail>(
       ...known(grants),
       remarks: [
         ...(seen.access.implied.length > 0
-          ? [`left out, a wider right gives it: ${seen.access.implied.join(", ")}`]
+          ? [`left out, because a wider grant gives it: ${seen.access.implied.join(", ")}`]
           : []),
         ...told,
         ...(definition.cautions?.(said) ?? []),

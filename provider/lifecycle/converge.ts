@@ -129,7 +129,7 @@ function notFound<Arguments extends CommonArguments>(
   args: Arguments,
   { doubt }: Absent,
 ): SubjectNotFoundError {
-  const cure = doubt === undefined ? absentCure : `${absentCure} (Perhaps it does all the same: ${doubt}.)`;
+  const cure = doubt === undefined ? absentCure : `${absentCure} (That is not sure: ${doubt}.)`;
   return new SubjectNotFoundError(subject(args), cure);
 }
 

@@ -28,8 +28,9 @@ export async function relinquish<Arguments extends CommonArguments, Detail>(
   const left = remainderOf(definition, state, now);
   if ("stays" in left) {
     // What is only watched was never given.
-    const severity = definition.watch ? "info" : "warning";
-    context.notify(severity, `${subject}: ${left.stays}: ${listed(definition, record.declared)}`);
+    const severity = definition.watch || record.declared.length === 0 ? "info" : "warning";
+    const what = listed(definition, record.declared, "nothing was given");
+    context.notify(severity, `${subject}: ${left.stays}: ${what}`);
     return;
   }
   const client = definition.connect(args.connection, context.config, context.notify);

@@ -100,7 +100,11 @@ export async function read(run: Run, request: ReadRequest): Promise<ReadResponse
   if (kind.path === guardKind) run.keepTo(stored);
   const isImport = kind.importer !== undefined && stored[recordKey] === undefined;
   if (!isImport && Object.keys(stored).length === 0) {
-    throw new ImportError(kind.path, request.getId(), "it is made by the program alone");
+    throw new ImportError(
+      kind.path,
+      request.getId(),
+      "it is nobody's access. Declare it in the program, and leave the import out",
+    );
   }
   const reading = isImport
     ? kind.importer?.(request.getId(), run.resourceIn(request.getUrn(), {}).name)

@@ -65,7 +65,7 @@ describe("who is adoptable", () => {
       accessAllVps: true,
       onDelete: "keep",
     });
-    expect(text).toContain("// Note: left out, a wider right gives it: service:14101");
+    expect(text).toContain("// Note: left out, because a wider grant gives it: service:14101");
     expect(text).toContain("not_documented");
     expect(text).toMatch(/"never-documented", which is\n?\/?\/? *not a documented name/);
     const wide = report.subjects.filter(({ concerns }) => concerns.length > 0).map(({ name }) => name);
@@ -210,11 +210,13 @@ describe("reading", () => {
       "hostup/delegated-access",
     ]);
     await expect(adopted(env, { scope: { systems: ["hostap"] } })).rejects.toThrow(
-      "--system hostap is not there; there are hostup",
+      '--system "hostap" does not exist; did you mean "hostup"? There are: ',
     );
-    await expect(adopted(env, { scope: { connections: ["web1"] } })).rejects.toThrow("--connection web1 is not there");
+    await expect(adopted(env, { scope: { connections: ["web1"] } })).rejects.toThrow(
+      '--connection "web1" does not exist',
+    );
     await expect(adopted(env, { scope: { companies: ["1"], systems: ["vms"] } })).rejects.toThrow(
-      "has anything for --company",
+      "--company belongs to no connection that was chosen",
     );
     await expect(adopted({})).rejects.toThrow("No connection is configured");
   });
@@ -427,7 +429,7 @@ describe("the command", () => {
 
   test.each([
     [["--format", "yaml", "--add", "--output", "x"], "into programs in TypeScript only"],
-    [["--check"], "--check speaks of the file that --output names"],
+    [["--check"], "--check works on a file: name it by --output"],
     [["--add", "--check", "--output", "x"], "choose one of them"],
     [["--contact", "x"], "It must be a whole number"],
     [["--report", "x.pdf"], "Its ending must be one of"],

@@ -110,7 +110,7 @@ describe("text", () => {
         "              ! it cannot be read",
         "in sync       HostUp contact 3",
         "              > granted canViewInvoices",
-        "unmanaged     intern@example.com, bakeronline company 15",
+        "unmanaged     intern@example.com, BakerOnline company 15",
         "              · shop:11",
         "dev: 6 resources: 1 drifted, 1 gone, 1 failed, 1 unobservable, 2 in sync, 1 unmanaged, 1 corrected",
         "",
@@ -142,7 +142,7 @@ describe("Markdown", () => {
   test("has a row for everything that needs attention, with names in code", () => {
     const lines = markdown(report).split("\n");
     expect(lines).toContain("| drifted | `HostUp contact 2` | `canPlaceOrders` | `service:14101` |  |");
-    expect(lines).toContain("| `intern@example.com` | bakeronline company 15 | `shop:11` |");
+    expect(lines).toContain("| `intern@example.com` | BakerOnline company 15 | `shop:11` |");
     expect(lines.filter((line) => line.startsWith("| "))).toHaveLength(2 + 5 + 2 + 1);
   });
 

@@ -5,6 +5,7 @@ import { driftCommand } from "../../cli/drift/driftCommand.js";
 
 const documents = [
   "docs/gitops.md",
+  "docs/drift.md",
   ...readdirSync("examples/gitops", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("examples/gitops", file)),

@@ -1,7 +1,7 @@
 import { harmless } from "../../../provider/pulumi/harmless.js";
 import { type Gathered, gathered } from "../../report/gathered.js";
 import { code, codes, cut, escaped, fitted, longestError, table, widestFirst } from "../../report/markdownParts.js";
-import { grantWords, personWords } from "../../report/words.js";
+import { grantWords, personWords, systemTitle } from "../../report/words.js";
 import type { Report, ReportedResource } from "../report.js";
 import { headline, named, notable, statusWords } from "./words.js";
 
@@ -22,7 +22,7 @@ export function markdown(report: Report): string {
     [
       ...people.map((person) => [
         code(personWords(person)),
-        escaped(`${person.system} ${person.scope}`),
+        escaped(`${systemTitle(person.system)} ${person.scope}`),
         person.grants.length === 0 ? "not understood" : codes(grantWords(person.system, person.grants)),
       ]),
       ...rest.map(({ where, count }) => [`and ${count} more`, escaped(where), ""]),

@@ -1,6 +1,6 @@
 import { type Gathered, gathered } from "../../report/gathered.js";
 import { type Colour, linesOf } from "../../report/lines.js";
-import { grantWords, personWords } from "../../report/words.js";
+import { grantWords, personWords, systemTitle } from "../../report/words.js";
 import type { Report, ReportedResource, Status } from "../report.js";
 import { headline, named, notable, statusWords } from "./words.js";
 
@@ -26,7 +26,7 @@ export function text(report: Report, { isColoured }: { readonly isColoured: bool
   ];
   const { people, rest } = named(report.unmanaged);
   const unmanaged = people.flatMap((person) => [
-    line("yellow", "unmanaged", `${personWords(person)}, ${person.system} ${person.scope}`),
+    line("yellow", "unmanaged", `${personWords(person)}, ${systemTitle(person.system)} ${person.scope}`),
     ...(person.grants.length === 0 ? [detail("dim", "!", "has access that this release does not understand")] : []),
     ...inWords(person, person.grants).map((grant) => detail("dim", "·", grant)),
   ]);

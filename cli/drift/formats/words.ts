@@ -1,3 +1,4 @@
+import { systemTitle } from "../../report/words.js";
 import type { Report, ReportedResource, Status, Unmanaged } from "../report.js";
 
 /** What reports call a status, in the order in which they tell of it: what needs a look comes first. */
@@ -48,7 +49,7 @@ export function named(unmanaged: readonly Unmanaged[]): {
   const lists = new Map<string, Unmanaged[]>();
   for (const person of unmanaged) {
     const { system, connection, scope } = person;
-    const where = `${system} ${scope}${connection === "default" ? "" : ` (connection ${connection})`}`;
+    const where = `${systemTitle(system)} ${scope}${connection === "default" ? "" : ` (connection ${connection})`}`;
     lists.set(where, [...(lists.get(where) ?? []), person]);
   }
   return {

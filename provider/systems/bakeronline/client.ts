@@ -31,7 +31,10 @@ export function shopUserClient(api: BakerOnlineApi, notify: Notify): Client<Argu
   const observed = (args: Arguments, entry: Entry): Observed<Entry> => {
     const strange = unrecognisedIn(entry);
     if (strange.length > 0) {
-      notify("warning", `${subjectOf(args)} also has rights that this release does not know: ${strange.join(", ")}`);
+      notify(
+        "warning",
+        `${subjectOf(args)} also has rights that this release does not know: ${strange.join(", ")}. They stay on while there is a shop.`,
+      );
     }
     return {
       status: "observed",

@@ -100,7 +100,9 @@ describe("a right that this release does not know and that is on", () => {
     nextRun();
     expect((await handlers.read(outputs))?.outputs).toEqual(outputs);
     expect(context.notices).toEqual([
-      expect.stringMatching(/^BakerOnline user .* has rights that this release does not know.*: loyalty_cards$/),
+      expect.stringMatching(
+        /^BakerOnline user .* has rights that this release does not know.*: loyalty_cards\. They stay on while there is a shop\.$/,
+      ),
     ]);
     await handlers.update(outputs, checked(args));
     expect(patches()).toEqual([]);

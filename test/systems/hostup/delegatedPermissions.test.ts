@@ -165,7 +165,7 @@ test("a switch that this release does not know is warned of", async () => {
   account.delegate(partner, {}, declared).access.extra = { canFly: true };
   await create([invoices]);
   expect(context.notices).toContain(
-    `HostUp delegated access: ${partner} also has switches that this release does not know: canFly`,
+    `HostUp delegated access: ${partner} also has switches that this release does not know: canFly. They are not compared.`,
   );
 });
 

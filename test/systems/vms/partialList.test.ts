@@ -58,7 +58,7 @@ describe("an administrator who does not see a user", () => {
     expect(error.message).toContain("Set vms:adminSeesEverybody to true");
     expect(error.message).toContain("nobody in it is taken for gone");
     nextRun();
-    expect((await failureOf(create(login))).message).toMatch(/does not exist\..*Perhaps it does all the same:/);
+    expect((await failureOf(create(login))).message).toMatch(/does not exist\..*That is not sure:/);
   });
 
   test("lets them be written all the same, unverified", async () => {

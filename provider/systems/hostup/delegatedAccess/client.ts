@@ -115,6 +115,9 @@ function tell(notify: Notify, name: string, may: PermissionsOfGrant, isOpen: boo
   if (isOpen && held.length > 0)
     notify("info", `${who} is allowed by name alone, so this is not compared: ${held.join(", ")}`);
   if (may.strange.length > 0) {
-    notify("warning", `${who} also has switches that this release does not know: ${may.strange.join(", ")}`);
+    notify(
+      "warning",
+      `${who} also has switches that this release does not know: ${may.strange.join(", ")}. They are not compared.`,
+    );
   }
 }
