@@ -122,7 +122,7 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
   });
 
   test("has handlers under the subpath that its provider text names", () => {
-    expect(providerText(system, name)).toBe(`exports.handler=()=>require("pulumi-permissions/${system}/${name}")`);
+    expect(providerText({ system, name })).toBe(`exports.handler=()=>require("pulumi-permissions/${system}/${name}")`);
     expect(manifest.exports).toHaveProperty(
       [`./${system}/${name}`],
       `./dist/provider/systems/${system}/${name}.handlers.js`,
