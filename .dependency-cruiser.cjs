@@ -30,6 +30,7 @@ const floors = [
   "guard",
   "plugin",
   "native",
+  "unstable",
 ];
 
 const stairs = floors.map((floor, index) => ({
@@ -109,7 +110,7 @@ module.exports = {
       from: {
         path: "^provider/",
         // The plugin takes the engine's protocol from the SDK, and nothing else of it.
-        pathNot: `(provider/plugin/[^/]+|provider/index|${["pulumi/EndingArgs", "pulumi/NoTraces", "pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", ...forPrograms].join("|")})\\.ts$`,
+        pathNot: `(provider/plugin/[^/]+|provider/index|${["pulumi/EndingArgs", "pulumi/NoTraces", "pulumi/PermissionResource", "pulumi/requireReachable", "pulumi/runRegister", "unstable/resource", ...forPrograms].join("|")})\\.ts$`,
       },
       to: { path: "node_modules/@pulumi/" },
     },

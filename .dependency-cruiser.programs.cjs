@@ -11,7 +11,7 @@ module.exports = {
     {
       name: "programs-load-no-zod-and-no-got",
       severity: "error",
-      from: { path: "^provider/(native/)?index\\.ts$" },
+      from: { path: "^provider/((native/)?index|unstable/resource)\\.ts$" },
       to: { path: "node_modules/(zod|got)/", reachable: true },
     },
   ],

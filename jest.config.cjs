@@ -16,6 +16,7 @@ const shared = {
   moduleNameMapper: {
     "^pulumi-permissions$": "<rootDir>/provider/index.ts",
     "^pulumi-permissions/native$": "<rootDir>/provider/native/index.ts",
+    "^pulumi-permissions/unstable/(resource|system)$": "<rootDir>/provider/unstable/$1.ts",
     "^pulumi-permissions/sandbox$": "<rootDir>/sandbox/index.ts",
     // Sources name their siblings as they are called once compiled.
     "^(\\.{1,2}/.*)\\.js$": "$1",

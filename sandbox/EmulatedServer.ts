@@ -65,7 +65,7 @@ export class EmulatedServer {
   }
 
   /** @param path with a colon before what differs, such as `/contacts/:contactId` */
-  route(method: "GET" | "POST" | "PATCH", path: string, handler: Handler): void {
+  route(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, handler: Handler): void {
     const pattern = path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)");
     this.#routes.push({ method, path: new RegExp(`^${pattern}$`), handler });
   }

@@ -3,8 +3,8 @@
 //
 //     node scripts/bundle.cjs
 //
-// With a folder that holds a built package it also makes the handlers of all resource classes one file there, with the libraries that
-// they use: every run of the engine waits for them, and one file loads in a third of the time of three hundred.
+// With a folder that holds a built package it also makes all that the engine's host loads one file there (the handlers of the classes, and what
+// those of other packages are made by), with the libraries that they use: every run of the engine waits for them, and one file loads in a third of the time of three hundred.
 //
 //     node scripts/bundle.cjs <folder with the package.json>
 const { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
@@ -29,10 +29,15 @@ const common = {
   logLevel: "warning",
 };
 
-/** Through the object `z` all of zod can be reached, messages in fifty languages included; through a namespace only what is named. */
+/**
+ * Through the object `z` all of zod can be reached, messages in fifty languages included; through a namespace only what is named. Who defines a
+ * system elsewhere gets `z` from zod itself.
+ */
 function usedOfZod({ onLoad }) {
   onLoad({ filter: /[\\/]provider[\\/].*\.ts$/ }, ({ path }) => ({
-    contents: readFileSync(path, "utf8").replace('import { z } from "zod"', 'import * as z from "zod"'),
+    contents: readFileSync(path, "utf8")
+      .replace('import { z } from "zod"', 'import * as z from "zod"')
+      .replace('export { z } from "zod";', ""),
     loader: "ts",
   }));
 }
@@ -66,7 +71,7 @@ async function bundlePlugin(folder) {
 async function bundleHandlers(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const handlers = Object.values(exports)
-    .filter((target) => target.endsWith(".handlers.js"))
+    .filter((target) => target.endsWith(".handlers.js") || target.endsWith("/unstable/system.js"))
     .map((target) => posix.relative("dist", posix.normalize(target)));
   const getters = handlers.map((file) => {
     const source = JSON.stringify(`./${file.replace(/\.js$/, ".ts")}`);
@@ -82,10 +87,17 @@ async function bundleHandlers(folder) {
   });
   for (const file of handlers) {
     const path = posix.relative(posix.dirname(file), bundle);
-    const line = `"use strict";\nmodule.exports = require(${JSON.stringify(path)})[${JSON.stringify(file)}];\n`;
-    writeFileSync(join(folder, "dist", file), line);
+    writeFileSync(join(folder, "dist", file), `"use strict";\n${exportOf(path, file, folder)}`);
   }
   return metafile;
+}
+
+function exportOf(path, file, folder) {
+  const part = `require(${JSON.stringify(path)})[${JSON.stringify(file)}]`;
+  if (file.endsWith(".handlers.js")) return `module.exports = ${part};\n`;
+  const names = Object.keys(require(join(folder, "dist", bundle))[file]);
+  // The last line is read by Node.js alone, so that ES modules can import what it names.
+  return `module.exports = { ...${part}, z: require("zod").z };\n0 && (module.exports = { ${names.join(", ")}, z });\n`;
 }
 
 /** The licences of everything that was bundled ask for it. */

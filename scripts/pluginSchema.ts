@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { guardArguments, guardKind } from "../provider/guard/guardHandlers.js";
 import { pluginFunctions } from "../provider/plugin/functions.js";
 import { packageName, tokenOf } from "../provider/plugin/kinds.js";
@@ -31,11 +32,14 @@ export function pluginSchema(root: string): object {
     return [token, { description: documentation.words(name), inputs: { type: "object", ...inputs }, outputs }];
   });
   const settings = providerSettings(types);
+  const manifest = z
+    .object({ description: z.string() })
+    .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
   return {
     name: packageName,
     displayName: "Permissions",
     version,
-    description: "Declare who may do what in HostUp, SPanel, aipix VMS and BakerOnline.",
+    description: `${/^[^:]+/.exec(manifest.description)?.[0]}.`,
     keywords: ["category/utility", "kind/native", "permissions"],
     license: "Apache-2.0",
     language: {

@@ -7,6 +7,7 @@ import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { systems } from "../../provider/systems/systems.js";
 import { parseDeployment } from "../drift/deployment.js";
 import { masking } from "../drift/withoutSecrets.js";
+import { systemOf } from "../engineOutput.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { deliver, formatOf, requirePlaces } from "../report/delivery.js";
 import { type Progress, showProgress } from "../report/progress.js";
@@ -203,7 +204,7 @@ async function managedBy({ stack: name }: Options, stack: PulumiStack, context: 
   if (name === undefined) return { managed: new Set<string>(), mask: (words: string) => words };
   const { resources } = parseDeployment(await stack.export());
   const keys = resources.map(({ kind, id, outputs }) => {
-    const [system = kind] = kind.split("/");
+    const system = systemOf(kind);
     const connection = typeof outputs.connection === "string" ? outputs.connection : "default";
     return keyIn({ system, address: addressOf(kind, connection, context) ?? `connection ${connection}` }, id);
   });

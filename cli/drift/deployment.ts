@@ -139,14 +139,14 @@ function ownProvider(reference: string): string | undefined {
   return name === undefined || isDefaultProvider(name) ? undefined : name;
 }
 
-/** Whether some property of a resource of this package is still encrypted. */
+/** Whether some property of a resource that holds permissions is still encrypted. */
 export function isEncrypted(text: string): boolean {
   const parsed = exportSchema.safeParse(parseOutput(command, text));
   const resources = (parsed.success && parsed.data.deployment.resources) || [];
-  return resources.some(({ outputs }) => {
-    const own = JSON.stringify(outputs ?? {});
-    return own.includes("pulumi-permissions/") && own.includes('"ciphertext"');
-  });
+  return resources.some(
+    ({ type, outputs }) =>
+      kindOf(outputs?.__provider, type) !== undefined && JSON.stringify(outputs).includes('"ciphertext"'),
+  );
 }
 
 /** How Pulumi marks a secret in a state. Source: sdk/go/common/resource/sig of pulumi/pulumi. */

@@ -5,6 +5,7 @@ import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
 import type { Inspection, Inspector, StoredSubject } from "../../provider/lifecycle/inspector.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import { systemOf, whyForeign } from "../engineOutput.js";
 import { nameIn } from "../report/nameIn.js";
 import type { StoredResource } from "./deployment.js";
 import type { ReportedResource } from "./report.js";
@@ -48,6 +49,18 @@ export async function survey(
 
 async function surveyOne(stored: StoredResource, inspector: Inspector | undefined): Promise<Surveyed> {
   const { urn, kind, outputs } = stored;
+  const foreign = whyForeign(kind);
+  if (foreign !== undefined) {
+    const connection = connectionIn(stored);
+    const reported = {
+      ...reportedAs(stored),
+      connection,
+      subject: nameIn(urn),
+      status: "unobservable",
+      error: foreign,
+    } as const;
+    return { stored, subject: undefined, reported, address: `connection ${connection}`, ids: [stored.id] };
+  }
   try {
     if (inspector === undefined) {
       throw new Error(
@@ -97,7 +110,7 @@ function failed(
 }
 
 function reportedAs({ urn, type, kind }: StoredResource) {
-  return { name: nameIn(urn), urn, type, system: kind.split("/")[0] ?? kind, gained: [], lost: [] };
+  return { name: nameIn(urn), urn, type, system: systemOf(kind), gained: [], lost: [] };
 }
 
 /** One text for each identity of a subject: two resources that share one of them speak of the same subject. */

@@ -2,6 +2,7 @@ import type { Context } from "../../provider/contract/Context.js";
 import { messageOf } from "../../provider/errors.js";
 import type { Forecast, Forecaster, ForeseenSubject, Heir } from "../../provider/lifecycle/forecaster.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
+import { systemOf, whyForeign } from "../engineOutput.js";
 import { nameIn, typeIn } from "../report/nameIn.js";
 import type { Preview, PreviewStep } from "./preview.js";
 import { type PlannedSubject, type PlanReport, type Status, summaryOf } from "./report.js";
@@ -71,7 +72,7 @@ const statusOf: Readonly<Record<string, Status>> = {
 
 /** What the state says of a subject's identity. */
 function statedKey({ kind, before }: PreviewStep): string {
-  return JSON.stringify([kind.split("/")[0], before?.outputs.connection, before?.id]);
+  return JSON.stringify([systemOf(kind), before?.outputs.connection, before?.id]);
 }
 
 async function arrival(step: PreviewStep, forecaster: Forecaster | undefined, takesOver: boolean): Promise<Arrival> {
@@ -157,7 +158,7 @@ async function foretold(
   subjectIn: (forecaster: Forecaster) => ForeseenSubject | undefined,
 ): Promise<Told> {
   const { urn, kind, inputs, before, isMasked } = step;
-  const [system = kind] = kind.split("/");
+  const system = systemOf(kind);
   const name = nameIn(urn);
   const type = typeIn(urn);
   const connection = [inputs, before?.outputs].map((all) => all?.connection).find((value) => typeof value === "string");
@@ -168,6 +169,11 @@ async function foretold(
   if (isMasked) {
     const error = "It has secret properties: print the preview with --show-secrets, or leave --preview out.";
     return { planned: { ...unknown, error } };
+  }
+  const foreign = whyForeign(kind);
+  if (foreign !== undefined) {
+    const status = step.operation === "same" ? "unchanged" : "unknown";
+    return { planned: { ...unknown, status, ...(status === "unknown" ? { error: foreign } : { remark: foreign }) } };
   }
   let known = unknown;
   try {
@@ -205,7 +211,7 @@ function findings(forecast: Forecast): Partial<PlannedSubject> {
 }
 
 function keyOf({ kind }: PreviewStep, address: string, id: string): string {
-  return JSON.stringify([kind.split("/")[0], address, id]);
+  return JSON.stringify([systemOf(kind), address, id]);
 }
 
 /** Who loses everything first, then who loses something, then who gains, then what cannot be told; by name among equals. */

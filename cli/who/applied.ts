@@ -2,6 +2,7 @@ import { messageOf } from "../../provider/errors.js";
 import type { AppliedAccess } from "../../provider/lifecycle/appliedAccess.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import type { StoredResource } from "../drift/deployment.js";
+import { systemOf, whyForeign } from "../engineOutput.js";
 import { nameIn } from "../report/nameIn.js";
 import type { Found, Holding, Unread } from "./Holding.js";
 
@@ -46,10 +47,12 @@ export interface Told {
 export function told(stored: StoredResource): Told {
   const { urn, kind, id, outputs, owners = [] } = stored;
   const name = nameIn(urn);
-  const [system = kind] = kind.split("/");
+  const system = systemOf(kind);
   const connection = typeof outputs.connection === "string" ? outputs.connection : "default";
   const texts = [name, id, ...owners.map((owner) => owner.name)];
   const holding = { name, urn, system, connection, subject: name, kind, owners, texts, grants: [], outputs };
+  const foreign = whyForeign(kind);
+  if (foreign !== undefined) return { holding, access: undefined, error: foreign.replace(/\.$/, "") };
   try {
     const access = resourceKinds.get(kind)?.applied(outputs);
     if (access === undefined) return { holding, access, error: `this release does not know ${kind}` };

@@ -4,6 +4,7 @@ import { didYouMean } from "../../provider/arguments/suggest.js";
 import { systems as allSystems } from "../../provider/systems/systems.js";
 import { type Deployment, parseDeployment } from "../drift/deployment.js";
 import { masksOf } from "../drift/withoutSecrets.js";
+import { systemOf, whyForeign } from "../engineOutput.js";
 import { PulumiStack } from "../PulumiStack.js";
 import { type DeliveryOptions, deliver, requirePlaces, withCsv, withDelivery } from "../report/delivery.js";
 import { showProgress } from "../report/progress.js";
@@ -105,12 +106,14 @@ async function foundIn(
   { resources }: Deployment,
   systems: readonly string[],
   stack: PulumiStack,
-  { at, deployment, grant }: Options,
+  { at, deployment, grant, system }: Options,
   warnings: Warnings,
 ): Promise<Found> {
   const inState = applied(resources, []).holdings;
   const asked = grant === undefined ? systems : systemsKnowing(grant, systems, inState);
-  const own = resources.filter(({ kind }) => asked.includes(kind.split("/")[0] ?? kind));
+  // Of whom another package serves, nobody knows whether they hold what was asked for.
+  const isForeign = (kind: string) => system.length === 0 && whyForeign(kind) !== undefined;
+  const own = resources.filter(({ kind }) => asked.includes(systemOf(kind)) || isForeign(kind));
   if (at === "applied") return applied(own, asked);
   const context = warnings.context(await stack.configBeside(deployment));
   const progress = await showProgress(own.length);

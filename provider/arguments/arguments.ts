@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { z } from "zod";
+import { z } from "zod";
 import { ArgumentsError } from "../errors.js";
 import { didYouMean } from "./suggest.js";
 import { hasUnknown, isUnknownAt } from "./unknown.js";
@@ -42,7 +42,7 @@ export function nameRule<Shape extends z.ZodRawShape>(
     const reason = typeof value === "string" ? fault(value) : undefined;
     return reason === undefined ? [] : [{ path: [property], reason }];
   };
-  return { ...rule(object, (args) => broken(Reflect.get(args, property))), judgesStored: true };
+  return { ...rule(only(object, property), (args) => broken(args[property])), judgesStored: true };
 }
 
 /** A rule over each name or id in a list: `fault` returns what is wrong, or nothing. */
@@ -51,10 +51,15 @@ export function itemsRule<Shape extends z.ZodRawShape>(
   property: keyof Shape & string,
   fault: (item: string) => string | undefined,
 ): Rule {
-  return rule(object, (args) => {
-    const items: unknown = Reflect.get(args, property);
+  return rule(only(object, property), (args) => {
+    const items: unknown = args[property];
     return Array.isArray(items) ? items.flatMap((item: unknown) => itemFaults([property], item, fault)) : [];
   });
+}
+
+/** A rule waits for all that its object has, so that a mistake in another argument would hide what it finds. */
+function only({ shape }: Pick<z.ZodObject, "shape">, property: string) {
+  return z.object({ [property]: shape[property] ?? z.unknown() });
 }
 
 /** What is wrong with one item of a list, at the list's place. */

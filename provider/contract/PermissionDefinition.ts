@@ -24,8 +24,8 @@ export interface CommonArguments {
 /** How `pulumi-permissions adopt` finds words for somebody who has access already. */
 export interface AdoptionRules {
   /**
-   * The arguments that name somebody whom a list shows, with as little as is required beside; the best first: those that lead back to
-   * them are taken.
+   * The arguments that name somebody whom a list shows, with as little as is required beside, such as `permissions: []`; the best first:
+   * those that lead back to them are taken. An import knows the id alone, and gives it as the name too.
    */
   readonly identities: (member: Member) => readonly Properties[];
   /** What ids look like, for an import, which knows nothing else; `example` is one. */

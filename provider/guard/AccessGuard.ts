@@ -105,8 +105,17 @@ function plainLimits({ maxPeople, maxShare, removing, keep }: AccessGuardArgs) {
 }
 
 /** By what the engine was told, after transformations, and not by what the program wrote. */
-function guardedInput({ system, kind, name, resource, given, isRetained }: Registered): pulumi.Inputs {
+function guardedInput({
+  package: serving,
+  system,
+  kind,
+  name,
+  resource,
+  given,
+  isRetained,
+}: Registered): pulumi.Inputs {
   const keys = [...new Set([...given, "connection", "onDelete", "baseline"])];
   const args = Object.fromEntries(keys.map((key) => [key, Reflect.get(resource, key)]));
-  return { kind: `${system}/${kind}`, name, isRetained, args };
+  const path = `${system}/${kind}`;
+  return { kind: serving === undefined ? path : `${serving}/${path}`, name, isRetained, args };
 }

@@ -5,6 +5,7 @@ import { expected, word } from "../arguments/schema.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { Handlers } from "../lifecycle/lifecycle.js";
+import type { ServedKind } from "../pulumi/servedKind.js";
 import { resourceKinds } from "../systems/resourceKinds.js";
 import { defaultLimits } from "./defaultLimits.js";
 import { type Guarded, guardedList, judgeLosses, keyOf } from "./judgeLosses.js";
@@ -58,8 +59,15 @@ const id = "access-guard";
 /** Path of the guard's kind, as the provider text in a state names it. */
 export const guardKind = "access/AccessGuard";
 
-/** The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system. */
-export function guardHandlers({ notify, brake, now: clock }: Context): Handlers {
+/**
+ * The lifecycle of a guard: all of it is `check`, which compares the program with the one before, and asks no system.
+ *
+ * @param servedAt finds what another package serves, by the module that it is loaded by
+ */
+export function guardHandlers(
+  { notify, brake, now: clock }: Context,
+  servedAt: (module: string) => ServedKind | undefined = () => undefined,
+): Handlers {
   const outputsOf = (inputs: Properties): Properties =>
     Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 
@@ -72,7 +80,7 @@ export function guardHandlers({ notify, brake, now: clock }: Context): Handlers 
         const reason = `is a second guard: the program has "${resource.guard}" already, and one guards everybody`;
         return { inputs, failures: [{ property: "", reason }] };
       }
-      const sent = args.data.subjects.map((subject) => guardedOf(subject, clock()));
+      const sent = args.data.subjects.map((subject) => guardedOf(subject, clock(), servedAt));
       const strange = sent.flatMap((one, index) => (one === "strange" ? [index] : []));
       if (strange.length > 0) {
         const reason =
@@ -82,6 +90,11 @@ export function guardHandlers({ notify, brake, now: clock }: Context): Handlers 
       const unclear = args.data.subjects.filter((_subject, index) => sent[index] === "unclear").map(nameOf);
       if (unclear.length > 0) {
         const reason = `cannot tell whom ${unclear.join(", ")} speaks for, because a stack transformation has changed its arguments: write them in the program`;
+        return { inputs, failures: [{ property: "", reason }] };
+      }
+      const foreign = args.data.subjects.filter((_subject, index) => sent[index] === "foreign");
+      if (foreign.length > 0) {
+        const reason = `cannot tell whom ${foreign.map(nameOf).join(", ")} speaks for, because ${[...new Set(foreign.map(packageOf))].join(" and ")} serves it, whom this guard cannot ask: make the AccessGuard of "pulumi-permissions", not that of "pulumi-permissions/native"`;
         return { inputs, failures: [{ property: "", reason }] };
       }
       const now = sent.filter((one) => typeof one === "object");
@@ -133,14 +146,29 @@ function nameOf(subject: unknown): string {
   return sentSchema.safeParse(subject).data?.name ?? "a resource";
 }
 
+/** Whether another package serves a kind: its name then stands before the system. */
+function isForeign(kind: string): boolean {
+  return kind.split("/").length > 2;
+}
+
+function packageOf(subject: unknown): string {
+  return sentSchema.safeParse(subject).data?.kind.split("/").slice(0, -2).join("/") ?? "";
+}
+
 /** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
-function guardedOf(subject: unknown, now: number): Guarded | "unknown" | "unclear" | "watched" | "strange" {
+function guardedOf(
+  subject: unknown,
+  now: number,
+  servedAt: (module: string) => ServedKind | undefined,
+): Guarded | "unknown" | "unclear" | "watched" | "strange" | "foreign" {
   if (subject instanceof Remembered) return subject.guarded;
   const sent = sentSchema.safeParse(subject);
   // Only what is really not known yet may be anybody.
   if (!sent.success) return hasUnknown(subject) ? "unknown" : "strange";
   const { kind, name, isRetained, args } = sent.data;
-  const told = resourceKinds.get(kind)?.declared(args, now);
+  const served = resourceKinds.get(kind) ?? (isForeign(kind) ? servedAt(kind) : undefined);
+  if (served === undefined && isForeign(kind)) return "foreign";
+  const told = served?.declared(args, now);
   if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";
   if (told === "watched") return told;
   const { endsAt, ...rest } = told;

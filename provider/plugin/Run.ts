@@ -99,8 +99,8 @@ export class Run {
 
   /** What outputs have besides: with the provider text they are those of a dynamic resource too, and a program may move there and back. */
   also({ path }: ServedKind): Properties {
-    const [system = "", className = ""] = path.split("/");
-    return { [providerKey]: providerText(system, className) };
+    const [system = "", name = ""] = path.split("/");
+    return { [providerKey]: providerText({ system, name }) };
   }
 
   /** The resource that a program registers. What the class for TypeScript tells of it is more than others know. */

@@ -2,15 +2,9 @@ import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { NoTraces } from "./NoTraces.js";
-import { providerText } from "./providerText.js";
+import { modulePath, providerText, type ResourceKind } from "./providerText.js";
 import { requireReachable } from "./requireReachable.js";
 import { limitsSoon, runRegister } from "./runRegister.js";
-
-/** Names a resource class to the engine and to the package's exports. */
-export interface ResourceKind {
-  readonly system: string;
-  readonly name: string;
-}
 
 /** What serves a resource class: Pulumi's host of dynamic resources, or the native plugin. */
 export type Shell = "dynamic" | "native";
@@ -66,7 +60,7 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     refuseDeletedWith(`${className} "${name}"`, opts);
     if (shell === "dynamic") {
       refuseImport(`${className} "${name}"`, opts);
-      requireReachable(`${system}/${className}`);
+      requireReachable(modulePath(kind));
     }
     const properties = {
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
@@ -88,7 +82,15 @@ export abstract class PermissionResource extends pulumi.CustomResource {
     if (opts?.id !== undefined) return;
     const isRetained = opts?.retainOnDelete ?? false;
     const given = Object.keys(args).filter((key) => args[key] !== undefined);
-    runRegister().resources.push({ system, kind: className, name, resource: this, given, isRetained });
+    runRegister().resources.push({
+      package: kind.package,
+      system,
+      kind: className,
+      name,
+      resource: this,
+      given,
+      isRetained,
+    });
   }
 }
 
@@ -103,13 +105,15 @@ export function aliased(
   kind: ResourceKind,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
+  // No plugin serves what another package has.
+  if (kind.package !== undefined) return opts;
   const other = typeIn(shell === "native" ? "dynamic" : "native", kind);
   return { ...opts, aliases: [...(opts.aliases ?? []), { type: other }] };
 }
 
 /** @internal What the dynamic host loads the handlers by. */
-export function textOf(shell: Shell, { system, name }: ResourceKind): pulumi.Inputs {
-  return shell === "native" ? {} : { [providerKey]: providerText(system, name) };
+export function textOf(shell: Shell, kind: ResourceKind): pulumi.Inputs {
+  return shell === "native" ? {} : { [providerKey]: providerText(kind) };
 }
 
 /**

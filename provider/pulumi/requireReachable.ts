@@ -1,15 +1,16 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
+import { hostResolve } from "./hostResolve.js";
 
-/** The host of dynamic resources will not find this package. */
+/** The host of dynamic resources will not find the package that serves one. */
 export class PackageNotReachableError extends pulumi.RunError {
   override readonly name = "PackageNotReachableError";
 
-  constructor(folder: string, isPlugAndPlay: boolean) {
+  constructor(module: string, folder: string, isPlugAndPlay: boolean) {
+    const name = module.split("/").slice(0, -2).join("/");
     super(
-      `pulumi-permissions cannot be found from ${folder}, where Pulumi runs its resources: it was installed for another package only. Add it to ` +
+      `${name} cannot be found from ${folder}, where Pulumi runs its resources: it was installed for another package only. Add it to ` +
         `the dependencies in ${isPlugAndPlay ? "the package.json at the root of the workspace" : join(folder, "package.json")} too, and install.`,
     );
   }
@@ -24,15 +25,11 @@ export class PackageNotReachableError extends pulumi.RunError {
  *
  * @throws PackageNotReachableError
  */
-export function requireReachable(subpath: string, folder = process.cwd(), [, main = ""] = process.argv): void {
+export function requireReachable(module: string, folder = process.cwd(), [, main = ""] = process.argv): void {
   if (!/[\\/]cmd[\\/]run([\\/]index\.js)?$/.test(main)) return;
-  const isPlugAndPlay = process.versions.pnp !== undefined;
-  const here = createRequire(join(folder, "program.js"));
   try {
-    // Plug'n'Play asks who asks: it is the SDK, which may use what the root of the workspace depends on.
-    const host = isPlugAndPlay ? createRequire(here.resolve("@pulumi/pulumi/package.json")) : here;
-    host.resolve(`pulumi-permissions/${subpath}`);
+    hostResolve(module, folder);
   } catch {
-    throw new PackageNotReachableError(folder, isPlugAndPlay);
+    throw new PackageNotReachableError(module, folder, process.versions.pnp !== undefined);
   }
 }

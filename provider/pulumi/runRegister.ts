@@ -3,6 +3,8 @@ import type { GuardLimits } from "../contract/Context.js";
 
 /** A permission resource that a program has made, for the guard that comes last. */
 export interface Registered {
+  /** The npm package that serves it, where it is not this one. */
+  readonly package?: string | undefined;
   readonly system: string;
   readonly kind: string;
   readonly name: string;

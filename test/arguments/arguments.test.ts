@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { z } from "zod";
-import { type ArgumentSchema, checkArguments, parseArguments, rule } from "../../provider/arguments/arguments.js";
+import {
+  type ArgumentSchema,
+  checkArguments,
+  itemsRule,
+  nameRule,
+  parseArguments,
+  rule,
+} from "../../provider/arguments/arguments.js";
 import { flag, oneOf, setOf, wholeNumber, word } from "../../provider/arguments/schema.js";
 import { ArgumentsError } from "../../provider/errors.js";
 import { schema as shopUsers } from "../../provider/systems/bakeronline/schema.js";
@@ -157,6 +164,14 @@ it("takes its own canonical form unchanged", () => {
   const args = { user: "anna", shops: [9, 10, 9, 1], pages: { mail: ["b", "a"] }, mayEdit: true };
   const { inputs } = checkArguments(schema, args);
   expect(checkArguments(schema, inputs)).toMatchObject({ inputs, failures: [] });
+});
+
+test("a rule over one argument is judged whatever is wrong with the others", () => {
+  const words = z.object({ user: word("a name"), pages: setOf(word("a page"), "pages").default([]), mayEdit: flag() });
+  const no = (text: string) => (text === "nobody" ? "is nobody" : undefined);
+  const rules = [nameRule(words, "user", no), itemsRule(words, "pages", no)];
+  const { failures } = checkArguments({ object: words, rules }, { user: "nobody", pages: ["nobody"], mayEdit: "x" });
+  expect(failures.map(({ property }) => property).sort()).toEqual(["mayEdit", "pages", "user"]);
 });
 
 describe("a rule over several arguments", () => {

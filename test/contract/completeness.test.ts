@@ -93,6 +93,16 @@ describe.each(systems)("the system %s", (system) => {
     expect(missing("cli/sandbox/serve.ts", [`${system}: {`])).toEqual([]);
   });
 
+  test("is among the systems that `sandbox grant` takes, in cli/sandbox/sandboxCommand.ts", () => {
+    expect(missing("cli/sandbox/sandboxCommand.ts", [system])).toEqual([]);
+  });
+
+  test("has its credentials in SECURITY.md", () => {
+    const { secrets = [] } = registered.find(({ name }) => name === system) ?? {};
+    const own = secrets.filter((setting) => setting !== "proxy").map((setting) => `${system}:${setting}`);
+    expect(missing("SECURITY.md", own)).toEqual([]);
+  });
+
   test("has what a no with status 200 looks like, in test/faults/faultKinds.ts", () => {
     expect(refusals).toHaveProperty(system);
   });
@@ -112,7 +122,7 @@ describe.each(resources)("the resource $name", ({ system, name }) => {
   });
 
   test("has handlers under the subpath that its provider text names", () => {
-    expect(providerText(system, name)).toBe(`exports.handler=()=>require("pulumi-permissions/${system}/${name}")`);
+    expect(providerText({ system, name })).toBe(`exports.handler=()=>require("pulumi-permissions/${system}/${name}")`);
     expect(manifest.exports).toHaveProperty(
       [`./${system}/${name}`],
       `./dist/provider/systems/${system}/${name}.handlers.js`,

@@ -73,7 +73,7 @@ function stored(kind: string): Record<string, unknown> {
 test("provider texts and their subpaths are for ever", () => {
   const written = Object.keys(providerTexts).map((kind) => {
     const [system = "", name = ""] = kind.split("/");
-    return [kind, providerText(system, name)];
+    return [kind, providerText({ system, name })];
   });
   expect(Object.fromEntries(written)).toEqual(providerTexts);
   expect(Object.keys(manifest.exports)).toEqual(expect.arrayContaining(subpaths));

@@ -97,7 +97,7 @@ export const provocations: Readonly<Record<string, (sandbox: Sandbox) => Promise
     resourceKinds.get("spanel/SpanelUserPrivileges")?.importer?.(contextFor(sandbox.env))("account/shop", "shop"),
   ImportRefusedError: async () => new ContactPermissions("anna", { contactId: 14059 }, { import: "14059" }),
   PackageNotReachableError: async () =>
-    requireReachable("hostup/ContactPermissions", "/srv/access/infra", [
+    requireReachable("pulumi-permissions/hostup/ContactPermissions", "/srv/access/infra", [
       "node",
       "/srv/@pulumi/pulumi/cmd/run/index.js",
     ]),

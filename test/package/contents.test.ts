@@ -74,9 +74,8 @@ describe("the tarball", () => {
   test("holds no declaration of what programs cannot import", () => {
     const declarations = files.filter((file) => file.endsWith(".d.ts"));
     expect(declarations).toContain("dist/provider/systems/hostup/ContactPermissions.d.ts");
-    expect(declarations.filter((file) => /^dist\/(cli|provider\/http)\/|client|wire|definition/.test(file))).toEqual(
-      [],
-    );
+    expect(declarations).toContain("dist/provider/http/HttpClient.d.ts");
+    expect(declarations.filter((file) => /^dist\/cli\/|client|wire|definition/.test(file))).toEqual([]);
   });
 
   test("brings no server with it, and fewer than 105 packages", () => {
@@ -131,7 +130,7 @@ describe("the tarball", () => {
     expect(notices).not.toMatch(/\((undefined|UNLICENSED)\)/);
   });
 
-  test("stays under 630 KB of code without the report pages, 77 KB of declarations and 165 KB of everything else", async () => {
+  test("stays under 640 KB of code without the report pages, 130 KB of declarations and 165 KB of everything else", async () => {
     const counted = files.filter(
       (file) =>
         !/^dist\/(cli\/(report|drift\/formats)\/html|plugin\/|provider\/handlers\.js|third-party-notices)/.test(file),
@@ -142,8 +141,9 @@ describe("the tarball", () => {
     };
     const isDeclaration = (file: string) => file.endsWith(".d.ts");
     const isCode = (file: string) => file.endsWith(".js");
-    expect(await kilobytes(isCode)).toBeLessThan(630);
-    expect(await kilobytes(isDeclaration)).toBeLessThan(77);
+    expect(await kilobytes(isCode)).toBeLessThan(640);
+    // Fifty of them are what a system of somebody's own is made of.
+    expect(await kilobytes(isDeclaration)).toBeLessThan(130);
     expect(await kilobytes((file) => !isCode(file) && !isDeclaration(file))).toBeLessThan(165);
   });
 });

@@ -81,7 +81,7 @@ describe("the published package", () => {
   });
 
   test("gives the engine the handlers of every resource class, by the subpaths that stand in users' state", async () => {
-    const subpaths = Object.keys(manifest.exports).filter((key) => /^\.\/\w+\/\w+$/.test(key));
+    const subpaths = Object.keys(manifest.exports).filter((key) => /^\.\/(?!unstable\/)\w+\/\w+$/.test(key));
     expect(subpaths).toContain("./hostup/ContactPermissions");
     const names = subpaths.map((subpath) => subpath.replace(/^\./, "pulumi-permissions"));
     const seen = await runProgram(
@@ -99,10 +99,11 @@ describe("the published package", () => {
       bare,
       "program.cjs",
       `const { ContactPermissions } = require("pulumi-permissions");
+       const { permissionResource } = require("pulumi-permissions/unstable/resource");
        const loaded = Object.keys(require.cache).filter((file) => /node_modules.(zod|got|p-limit|qs)./.test(file));
-       console.log(JSON.stringify([typeof ContactPermissions, loaded]));`,
+       console.log(JSON.stringify([typeof ContactPermissions, typeof permissionResource, loaded]));`,
     );
-    expect(seen).toEqual(["function", []]);
+    expect(seen).toEqual(["function", "function", []]);
   });
 
   describe.each(["commonjs", "nodenext"])("for a TypeScript program under module %s", (module) => {

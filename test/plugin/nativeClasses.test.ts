@@ -20,21 +20,13 @@ beforeAll(() =>
   }),
 );
 
-const namespaces = {
-  access: native.access,
-  bakeronline: native.bakeronline,
-  hostup: native.hostup,
-  spanel: native.spanel,
-  vms: native.vms,
-};
-
 test.each([...resourceKinds.keys(), "access/AccessGuard"])(
   "%s has a class for the native plugin, flat and in its namespace",
   (path) => {
     const [system = "", name = ""] = path.split("/");
-    const Class: object = Reflect.get(native, name);
-    expect(Reflect.get(Reflect.get(namespaces, system), name)).toBe(Class);
-    expect(Reflect.get(Class, "shell")).toBe("native");
+    expect(native).toHaveProperty([system, name]);
+    expect(Reflect.get(native, name)).toBe(Reflect.get(Reflect.get(native, system), name));
+    expect(native).toHaveProperty([name, "shell"], "native");
   },
 );
 

@@ -159,7 +159,7 @@ describe("the provider's text", () => {
   const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
 
   it("is the one line that stands in every user's state, to the byte", () => {
-    expect(providerText("hostup", "ContactPermissions")).toBe(
+    expect(providerText({ system: "hostup", name: "ContactPermissions" })).toBe(
       'exports.handler=()=>require("pulumi-permissions/hostup/ContactPermissions")',
     );
   });

@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { PackageNotReachableError, requireReachable } from "../../provider/pulumi/requireReachable.js";
 
-const subpath = "hostup/ContactPermissions";
+const path = "pulumi-permissions/hostup/ContactPermissions";
 const program = ["node", "/x/node_modules/@pulumi/pulumi/cmd/run/index.js"];
 
 let folder: string;
@@ -13,14 +15,29 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("where the host will not find the package, the words name the folder and the file to add it to", () => {
-  const look = () => requireReachable(subpath, folder, program);
+  const look = () => requireReachable(path, folder, program);
   expect(look).toThrow(PackageNotReachableError);
   expect(look).toThrow(`cannot be found from ${folder}`);
   expect(look).toThrow(`Add it to the dependencies in ${join(folder, "package.json")} too`);
 });
 
+test("a program does not serve itself: the host does not know it by its name", async () => {
+  const own = join(folder, "own");
+  await mkdir(own);
+  const exported = { name: "acme", exports: { "./wikihaven/MemberPermissions": "./handlers.js" } };
+  await writeFile(join(own, "package.json"), JSON.stringify(exported));
+  await writeFile(join(own, "handlers.js"), "");
+  // In a process without jest, which finds modules in its own way.
+  const look = async (folder: string, path: string) => {
+    const script = `console.log(require("./dist/provider/pulumi/hostResolve.js").hostResolve(...process.argv.slice(1)))`;
+    return (await promisify(execFile)(process.execPath, ["-e", script, path, folder])).stdout;
+  };
+  expect(await look(process.cwd(), path)).toContain("ContactPermissions.handlers.js");
+  await expect(look(own, "acme/wikihaven/MemberPermissions")).rejects.toThrow("Cannot find module");
+});
+
 test("where it will, nothing is said", () => {
-  expect(() => requireReachable(subpath, process.cwd(), program)).not.toThrow();
+  expect(() => requireReachable(path, process.cwd(), program)).not.toThrow();
 });
 
 test.each([
@@ -28,5 +45,5 @@ test.each([
   ["an inline program, whose host may stand elsewhere", ["node", "/srv/deploy.js"]],
   ["a shell", ["node"]],
 ])("in %s nothing is looked for", (_what, argv) => {
-  expect(() => requireReachable(subpath, folder, argv)).not.toThrow();
+  expect(() => requireReachable(path, folder, argv)).not.toThrow();
 });

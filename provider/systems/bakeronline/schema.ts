@@ -64,7 +64,7 @@ export type Arguments = z.output<typeof object>;
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
-    nameRule(object.pick({ email: true }), "email", addressFault),
+    nameRule(object, "email", addressFault),
     rule(object.pick({ email: true, userPermissionId: true }), ({ email, userPermissionId }) =>
       (email === undefined) === (userPermissionId === undefined)
         ? [{ path: ["email"], reason: "or userPermissionId names the user: write exactly one of the two" }]

@@ -56,9 +56,9 @@ export type Arguments = z.output<typeof object>;
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
-    itemsRule(object.pick({ services: true }), "services", itemFault),
-    itemsRule(object.pick({ domains: true }), "domains", itemFault),
-    itemsRule(object.pick({ dnsZones: true }), "dnsZones", itemFault),
+    itemsRule(object, "services", itemFault),
+    itemsRule(object, "domains", itemFault),
+    itemsRule(object, "dnsZones", itemFault),
   ],
   // With "keep" a switch that is not mentioned is not touched, so it has no default.
   complete: (inputs) =>

@@ -83,8 +83,8 @@ function faultsIn(property: string, value: Permissions | undefined) {
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
-    nameRule(object.pick({ username: true }), "username", nameFault),
-    nameRule(object.pick({ accountUser: true }), "accountUser", nameFault),
+    nameRule(object, "username", nameFault),
+    nameRule(object, "accountUser", nameFault),
     rule(object.pick({ permissions: true }), (args) => faultsIn("permissions", args.permissions)),
     rule(object.pick({ restoreTo: true }), (args) => faultsIn("restoreTo", args.restoreTo)),
     rule(object.pick({ kind: true, accountUser: true }), ({ kind, accountUser }) => {

@@ -35,10 +35,10 @@ export function knownPermissions({ catalogue }: Pick<Arguments, "catalogue">): G
 export const schema: ArgumentSchema<Arguments> = {
   object,
   rules: [
-    nameRule(object.pick({ login: true }), "login", (login) => (login.includes("@") ? addressFault : nameFault)(login)),
-    itemsRule(object.pick({ permissions: true }), "permissions", itemFault),
-    itemsRule(object.pick({ denied: true }), "denied", itemFault),
-    itemsRule(object.pick({ catalogue: true }), "catalogue", itemFault),
+    nameRule(object, "login", (login) => (login.includes("@") ? addressFault : nameFault)(login)),
+    itemsRule(object, "permissions", itemFault),
+    itemsRule(object, "denied", itemFault),
+    itemsRule(object, "catalogue", itemFault),
     rule(object.pick({ permissions: true, denied: true }), ({ permissions, denied }) =>
       denied
         .filter((name) => permissions.includes(name))
