@@ -1,17 +1,19 @@
 import process from "node:process";
-import * as pulumi from "@pulumi/pulumi";
+
+/** The resource that is being constructed. */
+let underWay: NoTraces | undefined;
 
 /**
  * Pulumi's SDK notes a stack trace, in words, for each of the four promises that it makes for each output (sdk/nodejs/runtime/debuggable.ts): two
- * thirds of what a resource with many outputs costs its program. They are shown only to whoever sets PULUMI_DEBUG_PROMISE_LEAKS. As long
- * as this lasts, none is made. Which line of the program made a resource is not lost: there the SDK asks for a trace by itself.
+ * thirds of what a resource with many outputs costs its program. They are shown only to whoever sets PULUMI_DEBUG_PROMISE_LEAKS. From
+ * its first output until a resource is constructed, none is made. Transformations, which are code of the program, have run by then, and which
+ * line of the program made the resource, the SDK has asked by then too.
  */
 export class NoTraces {
   readonly #limit = Error.stackTraceLimit;
 
-  constructor(opts: pulumi.CustomResourceOptions = {}) {
-    if (process.env.PULUMI_DEBUG_PROMISE_LEAKS || isTransformed(opts)) return;
-    Error.stackTraceLimit = 0;
+  constructor() {
+    underWay = this;
   }
 
   /** An error that was thrown meanwhile, with the lines that it would have had from here on. */
@@ -22,12 +24,12 @@ export class NoTraces {
   }
 
   end(): void {
+    underWay = undefined;
     Error.stackTraceLimit = this.#limit;
   }
 }
 
-/** Whether code of the program runs while the resource is made: an error of that has to show its lines. */
-function isTransformed({ transformations = [], parent }: pulumi.CustomResourceOptions): boolean {
-  const inherited: unknown = Reflect.get(parent ?? pulumi.runtime.getStackResource() ?? {}, "__transformations");
-  return transformations.length > 0 || !Array.isArray(inherited) || inherited.length > 0;
+/** To be told before each output is made. */
+export function outputIsMade(): void {
+  if (underWay !== undefined && !process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
 }
