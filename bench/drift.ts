@@ -84,7 +84,7 @@ export async function driftTable(count: number, runs: number, latency: number): 
 }
 
 /** A look that finds something else than what was done is worth no figure. */
-function requireDrift(expected: number, found: number | undefined): void {
+export function requireDrift(expected: number, found: number | undefined): void {
   if (found !== expected) throw new Error(`found ${found} drifted subjects instead of ${expected}`);
 }
 
@@ -92,7 +92,7 @@ const outputSchema = z.object({ code: z.literal(2), stdout: z.string() });
 const reportSchema = z.object({ summary: z.object({ drifted: z.number() }) });
 
 /** Exit status 2 says that there is drift. */
-async function driftedIn(reporting: Promise<unknown>): Promise<number> {
+export async function driftedIn(reporting: Promise<unknown>): Promise<number> {
   const failure: unknown = await reporting.then(
     () => new Error("no drift was found"),
     (error: unknown) => error,

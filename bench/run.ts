@@ -10,6 +10,7 @@ import { driftTable } from "./drift.js";
 import { growth, growthTable } from "./growth.js";
 import { drifts, type Kind } from "./Kind.js";
 import { kinds } from "./kinds.js";
+import { peersTable } from "./peers.js";
 import { verdict } from "./quick.js";
 import { repeatedRun } from "./repeatedRun.js";
 import { type Measured, tables } from "./tables.js";
@@ -32,6 +33,12 @@ interface Settings {
   readonly drift: number;
   /** Whether the engine writes the state at each step, as it does unless told otherwise. */
   readonly checkpoints: boolean;
+}
+
+interface Only {
+  readonly growth: boolean;
+  readonly quick: boolean;
+  readonly peers: boolean;
 }
 
 /** Measures every kind at every size with every provider, one after the other in turn, and prints the medians as Markdown. */
@@ -169,8 +176,15 @@ const command = new Command("bench")
     "only the ratios that must hold before a release, in under three minutes; fails if one is missed",
     false,
   )
-  .action(async ({ growth: onlyGrowth, quick, ...settings }: Settings & { growth: boolean; quick: boolean }) => {
+  .option(
+    "--peers",
+    "only this package beside OpenTofu and plain fetch, with as many contacts as --sizes says last",
+    false,
+  )
+  .action(async ({ growth: onlyGrowth, quick, peers, ...settings }: Settings & Only) => {
+    const say = (text: string) => void process.stderr.write(`${text}\n`);
     if (onlyGrowth) process.stdout.write(growthTable(growth()));
+    else if (peers) process.stdout.write(await peersTable(settings.sizes.at(-1) ?? 1_000, settings.runs, say));
     else if (quick) await quickly(settings);
     else await bench(settings);
   });
