@@ -103,10 +103,11 @@ export class PulumiStack {
       );
     }
     // Programs with the native plugin have the same settings under its namespace: `permissions:hostup` is an object of them.
-    return (key) => {
+    const find = (key: string) => {
       const [system = "", setting = ""] = key.split(":");
       return values.get(key)?.value ?? settingIn(values.get(`permissions:${system}`)?.value, setting);
     };
+    return Object.assign(find, isOfPlugin([...values.keys()]) ? { namespace: "permissions" } : {});
   }
 
   /** The same where nothing is read from a file. A file needs no project beside it: then the environment alone says how systems are reached. */
@@ -198,6 +199,12 @@ export class PulumiStack {
       throw new CommandError(`\`pulumi ${words.join(" ")}\` failed: ${why}`, stdout);
     }
   }
+}
+
+/** Whether all that a configuration says of systems stands under the plugin's namespace: then messages name its keys. */
+function isOfPlugin(keys: readonly string[]): boolean {
+  const systems = keys.flatMap((key) => /^permissions:(\w+)$/.exec(key)?.[1] ?? []);
+  return systems.length > 0 && !keys.some((key) => systems.some((system) => key.startsWith(`${system}:`)));
 }
 
 /** One of the settings that stand as JSON under one key; what is structured stays JSON. */

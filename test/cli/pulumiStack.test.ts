@@ -1,8 +1,20 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { parseDeployment } from "../../cli/drift/deployment.js";
 import { folderOf, PulumiStack } from "../../cli/PulumiStack.js";
+import { readSettings } from "../../provider/connections/defineSystem.js";
+
+const settings = z.object({ url: z.string({ error: "is needed" }).default("x"), apiKey: z.string() });
+const spec = {
+  name: "hostup",
+  title: "HostUp",
+  settings,
+  secrets: ["apiKey"] as const,
+  open: () => undefined,
+  probe: async () => [],
+};
 
 const urn = "urn:pulumi:dev::company::pulumi:pulumi:Stack::company-dev";
 const settled = { stack: "dev", project: "company", resources: [], pendingOperations: 0 };
@@ -151,4 +163,29 @@ test.each([
   ["file://.", "/project"],
 ])("%s is the folder %s", (url, expected) => {
   expect(folderOf(url, "/project")).toBe(expected);
+});
+
+describe("what messages call a setting", () => {
+  const hostup = { value: '{"url":"https://x.example/api"}' };
+
+  test("is the plugin's key where the stack has the plugin's settings alone", async () => {
+    await pulumiAnswers({ config: { "permissions:hostup": hostup, "aws:region": { value: "eu-north-1" } } });
+    const config = await new PulumiStack({ stack: "dev" }).config();
+    expect(config("hostup:url")).toBe("https://x.example/api");
+    expect(() => readSettings(spec, "default", config, {})).toThrow(
+      /run `pulumi config set --secret --path 'permissions:hostup\.apiKey' VALUE`/,
+    );
+  });
+
+  test.each([
+    ["no system's settings", { "aws:region": { value: "eu-north-1" } }],
+    ["those of the classes", { "hostup:url": { value: "https://x.example/api" } }],
+    ["both", { "permissions:hostup": hostup, "hostup:url": { value: "https://x.example/api" } }],
+  ])("is the system's own key where it has %s", async (_what, values) => {
+    await pulumiAnswers({ config: values });
+    const config = await new PulumiStack({ stack: "dev" }).config();
+    expect(() => readSettings(spec, "default", config, {})).toThrow(
+      /run `pulumi config set --secret hostup:apiKey VALUE`/,
+    );
+  });
 });
