@@ -101,7 +101,9 @@ export function providerService(run: Run): IResourceProviderServer {
     construct: unimplemented,
     getMapping: unimplemented,
     getMappings: unimplemented,
-    list: (call) => call.destroy(Object.assign(new Error("not implemented"), { code: grpc.status.UNIMPLEMENTED })),
+    // Older SDKs have no type for it.
+    list: (call: { destroy(error: Error): unknown }) =>
+      call.destroy(Object.assign(new Error("not implemented"), { code: grpc.status.UNIMPLEMENTED })),
   };
 }
 
