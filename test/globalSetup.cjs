@@ -2,9 +2,11 @@
 const { mkdtempSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { bundle } = require("./support/bundledHandlers.cjs");
 
-/** Finds or makes the engine once, before the workers start to ask for it; and a place for the packed package, which they share. */
+/** Bundles the handlers; finds or makes the engine once, before the workers start to ask for it; and makes a place for the packed package, which they share. */
 module.exports = async () => {
+  bundle();
   const { ensureEngine } = require("../dist/scripts/engine.js");
   const say = (text) => process.stderr.write(`engine: ${text}\n`);
   const command = await ensureEngine(say);

@@ -140,8 +140,11 @@ export function checkArguments<Arguments extends object>(
   }
   if (failures.length > 0) return { inputs, failures };
   const canonical = schema.complete?.(inputs) ?? inputs;
-  const parsed = hasUnknown(canonical) ? undefined : schema.object.safeParse(canonical).data;
-  return { inputs: canonical, failures, ...(parsed === undefined ? {} : { arguments: parsed }) };
+  if (hasUnknown(canonical)) return { inputs: canonical, failures };
+  // What no argument alone is to blame for.
+  const { data, error } = schema.object.safeParse(canonical);
+  if (error) return { inputs: canonical, failures: failuresOf(error, canonical, []) };
+  return { inputs: canonical, failures, arguments: data };
 }
 
 /** What most calls get: arguments that stand in the state, or have been judged. Nothing where something is wrong, strange or not known yet. */

@@ -53,13 +53,14 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
     const ofThisRun = opened.get(config) ?? { byName: new Map<string, Api>(), bySettings: new Map<string, Api>() };
     opened.set(config, ofThisRun);
     // Every read of every resource asks: what a run was configured with does not change while it lasts.
-    const named = ofThisRun.byName.get(connection);
+    const name = `${config.revision?.() ?? 0} ${connection}`;
+    const named = ofThisRun.byName.get(name);
     if (named !== undefined) return named;
     const settings = readSettings(spec, connection, config);
     // Two names for the same settings are one connection: lists that one of them changed must be read anew by the other.
     const key = JSON.stringify(settings);
     const api = ofThisRun.bySettings.get(key) ?? opening(spec, connection, settings, config);
-    ofThisRun.byName.set(connection, api);
+    ofThisRun.byName.set(name, api);
     ofThisRun.bySettings.set(key, api);
     return api;
   };

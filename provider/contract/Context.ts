@@ -5,6 +5,8 @@ export interface ConfigSource {
   readonly namespace?: string;
   /** Whether all settings of a system are there, so that the environment must not add any: it may speak of another account. */
   readonly isWhole?: (system: string) => boolean;
+  /** Counts how often it was configured anew: a plugin that somebody started by hand serves one run after the other. */
+  readonly revision?: () => number;
 }
 
 /**

@@ -94,7 +94,7 @@ export function guardHandlers(
       }
       const foreign = args.data.subjects.filter((_subject, index) => sent[index] === "foreign");
       if (foreign.length > 0) {
-        const reason = `cannot tell whom ${foreign.map(nameOf).join(", ")} speaks for, because ${[...new Set(foreign.map(packageOf))].join(" and ")} serves it, whom this guard cannot ask: make the AccessGuard of "pulumi-permissions", not that of "pulumi-permissions/native"`;
+        const reason = `cannot tell whom ${foreign.map(nameOf).join(", ")} speaks for, because ${[...new Set(foreign.map(packageOf))].join(" and ")} serves it and tells this guard nothing that it understands. The guard must be that of "pulumi-permissions", not of "pulumi-permissions/native", and the package's handlers must be made by permissionHandlers of the same release`;
         return { inputs, failures: [{ property: "", reason }] };
       }
       const now = sent.filter((one) => typeof one === "object");
@@ -173,5 +173,7 @@ function guardedOf(
   if (told === "watched") return told;
   const { endsAt, ...rest } = told;
   const end = endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() };
-  return { ...rest, ...end, name, stays: isRetained || told.stays };
+  // Another package may have been made with another release.
+  const [guarded] = guardedList.safeParse([{ ...rest, ...end, name, stays: isRetained || told.stays }]).data ?? [];
+  return guarded ?? "foreign";
 }

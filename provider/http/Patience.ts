@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { longestWait } from "./gate.js";
 
 const ofThisTask = new AsyncLocalStorage<AbortSignal>();
 
@@ -28,7 +27,7 @@ export class Patience {
   /** @param longest milliseconds that the call may take with all its repetitions and waits */
   constructor(longest: number) {
     this.#endsAt = Date.now() + longest;
-    this.#tooLate = setTimeout(() => this.#over("too late"), Math.min(longest, longestWait)).unref();
+    this.#tooLate = setTimeout(() => this.#over("too late"), longest).unref();
     this.#task?.addEventListener("abort", this.#giveUp);
   }
 

@@ -98,7 +98,9 @@ async function unanswered(
   const code = codeOf(error);
   if (late) {
     const limit =
-      late === "attempt" ? `${timeout} s for one attempt` : `${timeout * (retries + 1)} s for the whole call`;
+      late === "attempt"
+        ? `${timeout} s for one attempt`
+        : `${Number((timeout * (retries + 1)).toPrecision(6))} s for the whole call`;
     return new TimeLimitError(
       call.operation,
       `${where} gave no answer within ${limit}${attempts}. Raise \`timeout\` of this connection if the server is just slow.`,

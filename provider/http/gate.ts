@@ -9,7 +9,7 @@ class PauseTooLongError extends Error {
 }
 
 /** The longest wait that a timer takes: with more it would not wait at all. */
-export const longestWait = 2 ** 31 - 1;
+const longestWait = 2 ** 31 - 1;
 
 /** Holds back all calls of a connection while the server has asked for a pause. */
 export class Gate {

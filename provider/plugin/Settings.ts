@@ -20,6 +20,7 @@ const objectSchema = z.record(z.string(), z.unknown());
 export class Settings {
   #values: Properties = {};
   #isExplicit = false;
+  #revision = 0;
 
   /** @param current the stack's configuration in this namespace, as JSON; nothing for a provider that the program made */
   configure(args: Properties, current: string | undefined): void {
@@ -29,6 +30,7 @@ export class Settings {
     ]);
     this.#values = { ...args, ...Object.fromEntries(ofStack) };
     this.#isExplicit = current === undefined;
+    this.#revision += 1;
   }
 
   get detectsDrift(): boolean {
@@ -38,6 +40,7 @@ export class Settings {
   /** What the handlers ask for; the same function always, because connections belong to it. */
   readonly source: ConfigSource = Object.assign((key: string) => this.#find(key), {
     namespace: packageName,
+    revision: () => this.#revision,
     // The key of one account must not be sent to another one's address, nor the other way round.
     isWhole: (system: string) => this.#isExplicit && objectIn(this.#values[system]) !== undefined,
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
-import { NoTraces, outputIsMade } from "./NoTraces.js";
+import { NoTraces, outputIsMissing } from "./NoTraces.js";
 import { modulePath, providerText, type ResourceKind } from "./providerText.js";
 import { requireReachable } from "./requireReachable.js";
 import { limitsSoon, runRegister } from "./runRegister.js";
@@ -70,7 +70,7 @@ export abstract class PermissionResource extends pulumi.CustomResource {
       [resourceKey]: { ...marked(name, runRegister().guard), limits: limitsSoon() },
       ...textOf(shell, kind),
     };
-    const traces = new NoTraces();
+    const traces = new NoTraces(Object.keys(properties));
     try {
       super(typeIn(shell, kind), name, properties, aliased(shell, kind, opts));
     } catch (error) {
@@ -95,8 +95,9 @@ export abstract class PermissionResource extends pulumi.CustomResource {
 
   /** @internal The SDK asks for each output whether it is there already, and for nothing else (sdk/nodejs/runtime/rpc.ts, `transferProperties`). */
   override hasOwnProperty(key: PropertyKey): boolean {
-    outputIsMade();
-    return Object.hasOwn(this, key);
+    const isThere = Object.hasOwn(this, key);
+    if (!isThere) outputIsMissing(key);
+    return isThere;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Properties } from "../arguments/arguments.js";
 import { providerKey, resourceKey } from "../arguments/reservedProperties.js";
 import { skipsCheckpoints } from "../connections/defineSystem.js";
-import type { ConfigSource, Context } from "../contract/Context.js";
+import type { Brake, ConfigSource, Context } from "../contract/Context.js";
 import type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 import { ConfigurationError, PartlyAppliedError, PermissionError } from "../errors.js";
 import { LossBrake } from "../lifecycle/LossBrake.js";
@@ -38,8 +38,24 @@ const config: ConfigSource = (key) => stackConfig(key);
 const engine = isDynamicHost() ? process.argv[2] : undefined;
 const others = engine === undefined ? undefined : new RunFolder(engine);
 
-/** All classes share it as well: who loses everything is counted for the whole run. */
-const brake = new LossBrake(() => config("access:guard") === "off", undefined, others);
+/** Who loses everything is counted for the whole run: by all classes, and by all copies of this package in the host. The number is that of the form. */
+const brakeKey = Symbol.for("pulumi-permissions/brake/1");
+const brake = sharedBrake(() => new LossBrake(() => config("access:guard") === "off", undefined, others));
+
+function sharedBrake(make: () => Brake): Brake {
+  const known: unknown = Reflect.get(globalThis, brakeKey);
+  if (isBrake(known)) return known;
+  const made = make();
+  Reflect.set(globalThis, brakeKey, made);
+  return made;
+}
+
+function isBrake(value: unknown): value is Brake {
+  const calls = ["declared", "approve", "release", "take"];
+  return (
+    typeof value === "object" && value !== null && calls.every((call) => typeof Reflect.get(value, call) === "function")
+  );
+}
 
 /** The engine shows what the host prints. What holds for a thousand resources alike is said once. */
 const told = new Set<string>();

@@ -25,6 +25,9 @@ export type PermissionResourceClass<Args> = new (
 const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 const word = /^[A-Za-z]\w*$/;
 
+/** Names that commands and reports take for this package's own; a test compares them with its systems. */
+export const takenSystems = ["hostup", "spanel", "vms", "bakeronline", "access", "permissions"];
+
 /**
  * **Unstable: may change in any minor release.** Makes the class by which programs declare permissions of a system of your own. Extend it, and
  * declare its outputs:
@@ -49,6 +52,11 @@ const word = /^[A-Za-z]\w*$/;
  */
 export function permissionResource<Args extends object>(kind: OwnKind): PermissionResourceClass<Args> {
   const { package: serving, system, name: className, outputs } = kind;
+  if (takenSystems.includes(system)) {
+    throw new pulumi.RunError(
+      `permissionResource: the system ${JSON.stringify(system)} is one of pulumi-permissions itself: choose another name.`,
+    );
+  }
   if (!packageName.test(serving) || serving === "pulumi-permissions" || !word.test(system) || !word.test(className)) {
     throw new pulumi.RunError(
       `permissionResource: ${JSON.stringify(`${serving}/${system}/${className}`)} is no subpath of a package of your own. ` +

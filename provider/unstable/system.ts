@@ -5,7 +5,7 @@ import { serving } from "../pulumi/servedKind.js";
 
 // What a definition is made of. All of it may change in any minor release.
 export { z } from "zod";
-export type { Access, Desired, Plan } from "../access/access.js";
+export { type Access, type Covers, coversBy, type Desired, type Plan } from "../access/access.js";
 export { type Grant, type GrantSet, grantSet } from "../access/grants.js";
 export { addressFault, canonicalAddress, itemFault, nameFault } from "../arguments/address.js";
 export { type ArgumentSchema, itemsRule, nameRule, type Properties, rule } from "../arguments/arguments.js";
@@ -17,11 +17,12 @@ export { SharedListing } from "../connections/SharedListing.js";
 export { understand } from "../connections/understand.js";
 export type { Change, Client, Observation, Observed, Roster } from "../contract/Client.js";
 export type { ConfigSource, Notify } from "../contract/Context.js";
-export type { CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
+export type { AdoptionRules, CommonArguments, PermissionDefinition } from "../contract/PermissionDefinition.js";
 export { SystemRefusedError, UnexpectedAnswerError, UnsafeChangeError } from "../errors.js";
 export { StatusError } from "../http/errors.js";
 export type { HttpClient } from "../http/HttpClient.js";
 export { commonSettings, headerCredential, openHttpClient } from "../http/settings.js";
+export { sendWithToken, type TokenSource } from "../http/tokens.js";
 
 const taken = ["id", "urn", "baseline"];
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { ContactPermissions } from "pulumi-permissions";
 
@@ -48,7 +49,8 @@ class Bare extends pulumi.CustomResource {}
 
 test("the outputs of a resource cost its program no stack trace", () =>
   program(() => {
-    const without = traces(() => new Bare("acme:index:Bare", "bare")).length;
+    // The last one has its four, because afterwards the SDK notes where the program made the resource.
+    const without = traces(() => new Bare("acme:index:Bare", "bare")).length + 4;
     expect(traces(() => made()).length).toBeLessThanOrEqual(without);
     expect(traces(() => made({ transformations: [() => undefined] })).length).toBeLessThanOrEqual(without);
   }));
@@ -99,4 +101,18 @@ describe("an error in a transformation shows the transformation's line", () => {
       pulumi.runtime.registerStackTransformation(({ type }) => (type.includes("hostup") ? broken() : undefined));
       expect(() => made()).toThrow(shown);
     }));
+});
+
+test("a registration that fails later shows the program's line", () => {
+  // In a process of its own: the SDK lets the rejections end it.
+  const program = `
+    const pulumi = require("@pulumi/pulumi");
+    const { ContactPermissions } = require("pulumi-permissions");
+    const newResource = () => { throw new Error("no such contact"); };
+    function declareAnna() { new ContactPermissions("anna", { contactId: 14059 }); }
+    Promise.resolve(pulumi.runtime.setMocks({ newResource, call: () => ({}) })).then(declareAnna);
+  `;
+  const { stderr } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8" });
+  expect(stderr).toMatch(/failed to register new resource anna .*no such contact/);
+  expect(stderr).toMatch(/at declareAnna /);
 });

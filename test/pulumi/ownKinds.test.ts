@@ -73,7 +73,7 @@ describe("what a guard is told of another package's resource", () => {
     expect(failures).toMatchObject([
       {
         reason: expect.stringMatching(
-          /^cannot tell whom anna speaks for, because acme serves it, .*make the AccessGuard/,
+          /^cannot tell whom anna speaks for, because acme serves it and .*The guard must be that of "pulumi-permissions"/,
         ),
       },
     ]);
