@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { planAccess, sameGrant } from "../../provider/access/access.js";
+import { type Access, type Desired, planAccess, sameGrant } from "../../provider/access/access.js";
 import { type Grant, grantSet, holderOf, intersect, union, without } from "../../provider/access/grants.js";
+import { covers as spanelCovers } from "../../provider/systems/spanel/vocabulary.js";
 
 /** As sets, and as they sometimes come: in any order, and more than once. */
 const names = fc.array(
@@ -45,6 +46,39 @@ test("whether a set holds a grant is the same asked once or often", () => {
       const isThere = holderOf(set);
       expect(asked.map(isThere)).toEqual(asked.map((grant) => set.includes(grant)));
     }),
+  );
+});
+
+/** As it was before sets were compared in their order: each grant asked of each other one. */
+function planByAsking(
+  { grants, denied, ended = [], unlisted }: Desired,
+  access: Access,
+  owned: readonly Grant[],
+  covers: (wider: Grant, narrower: Grant) => boolean,
+) {
+  const gives = (set: readonly Grant[], grant: Grant) => set.some((wider) => covers(wider, grant));
+  const own = access.grants.filter((grant) => !access.implied.includes(grant));
+  const mayGo = (grant: Grant) => unlisted === "revoke" || ended.includes(grant) || gives([...denied, ...owned], grant);
+  const revoke = own.filter((grant) => !gives(grants, grant) && mayGo(grant));
+  const left = access.grants.filter((grant) => !revoke.includes(grant));
+  return { grant: grants.filter((grant) => !gives(left, grant)), revoke };
+}
+
+test("a plan is what asking each grant of each other one would make it", () => {
+  const pages = fc.subarray(["*", "mail/*", "mail/boxes", "mail/lists", "web/*", "web/dns", "web/ssl"]).map(grantSet);
+  const kind = fc.constantFrom(
+    sameGrant,
+    spanelCovers,
+    Object.assign((a: Grant, b: Grant) => spanelCovers(a, b), {}),
+  );
+  fc.assert(
+    fc.property(pages, pages, pages, pages, pages, pages, fc.constantFrom("revoke", "keep"), kind, (...given) => {
+      const [grants, denied, ended, held, implied, owned, unlisted, covers] = given;
+      const desired: Desired = { grants, denied, ended, unlisted };
+      const access: Access = { grants: held, implied: held.filter((grant) => implied.includes(grant)) };
+      expect(planAccess(desired, access, owned, covers)).toEqual(planByAsking(desired, access, owned, covers));
+    }),
+    { numRuns: 2_000 },
   );
 });
 

@@ -166,6 +166,16 @@ it("takes its own canonical form unchanged", () => {
   expect(checkArguments(schema, inputs)).toMatchObject({ inputs, failures: [] });
 });
 
+test("what only the arguments together are to blame for is told, once each is known", () => {
+  const object = z
+    .object({ from: z.number(), to: z.number() })
+    .refine(({ from, to }) => from < to, { path: ["to"], error: "must be after from" });
+  const judged = (to: unknown) => checkArguments({ object, rules: [] }, { from: 3, to }).failures;
+  expect(judged(1)).toEqual([{ property: "to", reason: "must be after from" }]);
+  expect(judged(4)).toEqual([]);
+  expect(judged("04da6b54-80e4-46f7-96ec-b56ff0331ba9")).toEqual([]);
+});
+
 test("a rule over one argument is judged whatever is wrong with the others", () => {
   const words = z.object({ user: word("a name"), pages: setOf(word("a page"), "pages").default([]), mayEdit: flag() });
   const no = (text: string) => (text === "nobody" ? "is nobody" : undefined);

@@ -137,6 +137,17 @@ describe("a system", () => {
     expect(system.connect("default", configOf(values)).apiKey).toBe("b");
   });
 
+  it("reads them again once the run's configuration was made anew", () => {
+    const system = defineSystem(spec);
+    const values = { "fake:apiKey": "a" };
+    let revision = 1;
+    const run = Object.assign(configOf(values), { revision: () => revision });
+    expect(system.connect("default", run).apiKey).toBe("a");
+    values["fake:apiKey"] = "b";
+    revision += 1;
+    expect(system.connect("default", run).apiKey).toBe("b");
+  });
+
   it("says which connection has an address or a file that cannot be used", () => {
     const system = defineSystem({
       ...spec,

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { dynamicProvider } from "../../provider/pulumi/dynamicProvider.js";
+import type { Brake } from "../../provider/contract/Context.js";
+import { defineHandlers } from "../../provider/lifecycle/lifecycle.js";
+import { dynamicProvider, type hostProvider } from "../../provider/pulumi/dynamicProvider.js";
 import { providerText } from "../../provider/pulumi/providerText.js";
 import { version } from "../../provider/version.js";
 import { failureOf } from "../support/failureOf.js";
@@ -51,6 +53,24 @@ it("that was never configured says so", async () => {
   const provider = fresh?.(fakeDefinition(new FakeSystem({ anna: [] })));
   const error = await failureOf(Promise.resolve(provider?.create(args)));
   expect(error.message).toContain("has not configured the provider");
+});
+
+it("counts who loses everything together with every other copy of this package in the host", () => {
+  const brakes = [0, 1].map(() => {
+    let brake: Brake | undefined;
+    jest.isolateModules(() => {
+      const copy = jest.requireActual<{ hostProvider: typeof hostProvider }>(
+        "../../provider/pulumi/dynamicProvider.js",
+      );
+      copy.hostProvider((context) => {
+        brake = context.brake;
+        return defineHandlers(fakeDefinition(new FakeSystem({})), context);
+      });
+    });
+    return brake;
+  });
+  expect(brakes[0]).toBeDefined();
+  expect(brakes[1]).toBe(brakes[0]);
 });
 
 it("goes through a whole life without anything undefined in what it hands to the host", async () => {

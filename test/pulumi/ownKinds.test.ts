@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccessGuard } from "../../provider/guard/AccessGuard.js";
 import { guardHandlers } from "../../provider/guard/guardHandlers.js";
-import { permissionResource } from "../../provider/unstable/resource.js";
+import { systems } from "../../provider/systems/systems.js";
+import { permissionResource, takenSystems } from "../../provider/unstable/resource.js";
 import { definePermissions, z } from "../../provider/unstable/system.js";
 import { contextFor } from "../support/contextFor.js";
 import { FakeSystem, fakeDefinition } from "../support/fakeSystem.js";
@@ -18,6 +19,13 @@ beforeAll(() =>
 );
 
 const kind = { package: "@acme/permissions", system: "wikihaven", name: "MemberPermissions", outputs: ["email"] };
+
+test("the names of this package's own systems are taken", () => {
+  expect(takenSystems).toEqual(expect.arrayContaining([...systems.map(({ name }) => name), "access", "permissions"]));
+  expect(() => permissionResource({ ...kind, system: "hostup" })).toThrow(
+    /"hostup" is one of pulumi-permissions itself/,
+  );
+});
 
 test("a class of somebody's own is a resource of its own type, served by their package, and known to the guard by it", async () => {
   await pulumi.runtime.runInPulumiStack(async () => {
