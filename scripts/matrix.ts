@@ -22,7 +22,7 @@ const cells: readonly Cell[] = [
 ];
 
 /** Life cycles of every kind through the real engine, and the packed package in a folder of its own. */
-const suites = "engine/(lifecycle|delegatedAccess|examples)";
+const suites = "engine/(lifecycle|delegatedAccess|examples)|package/package";
 
 /**
  * Runs engine tests on several versions of Node.js and the SDK, in copies of this repository, and prints the result as a Markdown table.
