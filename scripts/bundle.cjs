@@ -67,12 +67,17 @@ async function bundlePlugin(folder) {
   return metafile;
 }
 
-/** Each class is made when it is asked for first; what they share is there once, as before. */
-async function bundleHandlers(folder) {
-  const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const handlers = Object.values(exports)
+/** The files, within dist, that a bundle takes the place of: what the engine's host loads by its subpath. */
+function bundledFiles(folder) {
+  const { exports: subpaths } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return Object.values(subpaths)
     .filter((target) => target.endsWith(".handlers.js") || target.endsWith("/unstable/system.js"))
     .map((target) => posix.relative("dist", posix.normalize(target)));
+}
+
+/** Each class is made when it is asked for first; what they share is there once, as before. */
+async function bundleHandlers(folder) {
+  const handlers = bundledFiles(folder);
   const getters = handlers.map((file) => {
     const source = JSON.stringify(`./${file.replace(/\.js$/, ".ts")}`);
     return `Object.defineProperty(exports, ${JSON.stringify(file)}, { get: () => require(${source}) });`;
@@ -113,4 +118,5 @@ function noticesOf(metafiles) {
   return `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-main();
+if (require.main === module) main();
+module.exports = { bundle, bundledFiles };

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { Command } from "commander";
 import { startSandbox } from "../sandbox/index.js";
 import { addSamplePeople } from "../sandbox/samplePeople.js";
+import { copyModules } from "./copyModules.js";
 import { EngineStack } from "./EngineStack.js";
 import { ensureEngine } from "./engine.js";
 
@@ -62,7 +63,7 @@ async function tryManagers({ only }: { readonly only?: string }): Promise<void> 
 function packed(folder: string): string {
   const copy = join(folder, "repository");
   run("git", ["clone", "--quiet", process.cwd(), copy], folder);
-  run("cp", ["-al", join(process.cwd(), "node_modules"), join(copy, "node_modules")], folder);
+  if (!copyModules(copy)) throw new Error("node_modules could not be copied");
   run("npm", ["pack", "--silent", "--pack-destination", folder], copy);
   const [name] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   if (name === undefined) throw new Error("nothing was packed");

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Command } from "commander";
+import { copyModules } from "./copyModules.js";
 
 /** One combination of versions. */
 interface Cell {
@@ -83,13 +84,6 @@ function runCell(
         ),
     ],
   ];
-  /** Links to the same files, where the file system can have them: npm replaces files and never writes into one. */
-  const copyModules = (into: string) => {
-    const [from, to] = [join(process.cwd(), "node_modules"), join(into, "node_modules")];
-    if (run("cp", ["-al", from, to], folder)) return true;
-    rmSync(to, { recursive: true, force: true });
-    return run("cp", ["-a", from, to], folder);
-  };
   const bin = join(folder, "node_modules", "node", "bin");
   const run = (command: string, args: readonly string[], cwd: string) => {
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };

@@ -7,6 +7,7 @@
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { dirname, join, resolve } = require("node:path");
 const ts = require("typescript");
+const { bundle } = require("./bundle.cjs");
 
 const folder = resolve(process.argv[2] ?? ".");
 const dist = join(folder, "dist");
@@ -39,7 +40,7 @@ function declarationsOf({ exports }) {
 
 /** A bundle was made small when it was made. */
 function isBundle(file) {
-  return file === join(dist, "provider", "handlers.js");
+  return file === join(dist, bundle);
 }
 
 function programsOf({ exports, bin }) {
