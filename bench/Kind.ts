@@ -2,8 +2,21 @@ import type { CustomResource } from "@pulumi/pulumi";
 import type { Sandbox } from "../sandbox/index.js";
 
 /** One subject in ten drifts. */
-export function drifts(index: number): boolean {
+function drifts(index: number): boolean {
   return index % 10 === 0;
+}
+
+/** Lets those drift. */
+export function driftSome(kind: Kind, sandbox: Sandbox, count: number): void {
+  for (let index = 0; index < count; index++) if (drifts(index)) kind.drift(sandbox, index);
+}
+
+/** What was to be done must have been done, or the figure is worth nothing. */
+export function requireDeclared(kind: Kind, sandbox: Sandbox, count: number, after: string): void {
+  for (let index = 0; index < count; index++) {
+    if (!kind.isAsDeclared(sandbox, index))
+      throw new Error(`${kind.path}: subject ${index} is not as declared after ${after}`);
+  }
 }
 
 export function driftedOf(count: number): number {

@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from "../sandbox/index.js";
 import { EngineStack } from "../scripts/EngineStack.js";
 import { ensureEngine } from "../scripts/engine.js";
 import { driftedIn, requireDrift } from "./drift.js";
-import { driftedOf, drifts, type Kind } from "./Kind.js";
+import { driftedOf, driftSome, type Kind, requireDeclared } from "./Kind.js";
 import { kinds } from "./kinds.js";
 import { FlatDoor } from "./peers/FlatDoor.js";
 import { openTofu, Workspace } from "./peers/openTofu.js";
@@ -46,13 +46,13 @@ export async function peersTable(count: number, runs: number, say: (text: string
       try {
         for (const step of steps) {
           const key = `${name} ${step}`;
-          if (step === "detect") for (const index of drifted(count)) kind.drift(sandbox, index);
+          if (step === "detect") driftSome(kind, sandbox, count);
           const before = peer.requests();
           const begun = performance.now();
           await peer.steps[step]();
           seconds.set(key, [...(seconds.get(key) ?? []), (performance.now() - begun) / 1_000]);
           requests.set(key, peer.requests() - before);
-          if (step === "create" || step === "correct") requireDeclared(sandbox, kind, count, key);
+          if (step === "create" || step === "correct") requireDeclared(kind, sandbox, count, key);
         }
       } finally {
         await peer.end();
@@ -81,16 +81,6 @@ export async function peersTable(count: number, runs: number, say: (text: string
     ...table(head, rows),
     "",
   ].join("\n");
-}
-
-function drifted(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index).filter(drifts);
-}
-
-/** What was to be done must have been done, or the figure is worth nothing. */
-function requireDeclared(sandbox: Sandbox, kind: Kind, count: number, after: string): void {
-  for (let index = 0; index < count; index++)
-    if (!kind.isAsDeclared(sandbox, index)) throw new Error(`${after}: contact ${index + 1} is not as declared`);
 }
 
 /** Fast mode; drift is found by `drift`, which needs no engine, and corrected by `up --refresh`. */

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from "../sandbox/index.js";
 import { ensureEngine } from "../scripts/engine.js";
 import { driftTable } from "./drift.js";
 import { growth, growthTable } from "./growth.js";
-import { drifts, type Kind } from "./Kind.js";
+import { driftSome, type Kind, requireDeclared } from "./Kind.js";
 import { kinds } from "./kinds.js";
 import { peersTable } from "./peers.js";
 import { verdict } from "./quick.js";
@@ -139,16 +139,11 @@ async function measureIfWhole(
   }
 }
 
-/** One subject in ten drifts before the refresh; what was to be done must have been done, or the figure is worth nothing. */
+/** One subject in ten drifts before the refresh. */
 function prepareNext(step: string, variant: Variant, kind: Kind, count: number, sandbox: Sandbox): void {
   if (variant === "doNothing") return;
-  const everySubject = Array.from({ length: count }, (_, index) => index);
-  if (step === "create" || step === "correct") {
-    const wrong = everySubject.find((index) => !kind.isAsDeclared(sandbox, index));
-    if (wrong !== undefined)
-      throw new Error(`${variant}, ${kind.path}: subject ${wrong} is not as declared after ${step}`);
-  }
-  if (step === "no change") for (const index of everySubject.filter(drifts)) kind.drift(sandbox, index);
+  if (step === "create" || step === "correct") requireDeclared(kind, sandbox, count, `${step}, ${variant}`);
+  if (step === "no change") driftSome(kind, sandbox, count);
 }
 
 /** What is promised of requests is no figure to be looked at, but a condition. */
