@@ -1,24 +1,10 @@
 import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
 import * as native from "../../provider/native/index.js";
 import { resourceKinds } from "../../provider/systems/resourceKinds.js";
 import { systems } from "../../provider/systems/systems.js";
+import { recordRegistrations } from "../support/registrations.js";
 
-interface Registered {
-  readonly type: string;
-  readonly inputs: Record<string, unknown>;
-}
-
-const registered: Registered[] = [];
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ type, inputs, name }) => {
-      registered.push({ type, inputs });
-      return { id: name, state: inputs };
-    },
-    call: ({ inputs }) => inputs,
-  }),
-);
+const registered = recordRegistrations();
 
 test.each([...resourceKinds.keys(), "access/AccessGuard"])(
   "%s has a class for the native plugin, flat and in its namespace",

@@ -6,17 +6,9 @@ import { permissionResource, takenSystems } from "../../provider/unstable/resour
 import { definePermissions, z } from "../../provider/unstable/system.js";
 import { contextFor } from "../support/contextFor.js";
 import { FakeSystem, fakeDefinition } from "../support/fakeSystem.js";
+import { recordRegistrations } from "../support/registrations.js";
 
-const registered: { type: string; inputs: Record<string, unknown> }[] = [];
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ type, inputs, name }) => {
-      registered.push({ type, inputs });
-      return { id: name, state: inputs };
-    },
-    call: ({ inputs }) => inputs,
-  }),
-);
+const registered = recordRegistrations();
 
 const kind = { package: "@acme/permissions", system: "wikihaven", name: "MemberPermissions", outputs: ["email"] };
 
