@@ -1,4 +1,4 @@
-import { ownPackage } from "../provider/pulumi/providerText.js";
+import { ownPackage, packageIn } from "../provider/pulumi/providerText.js";
 import { UsageError } from "./UsageError.js";
 
 /** What the Pulumi CLI prints of resources, as far as its commands have it in common. */
@@ -30,7 +30,7 @@ export function systemOf(kind: string): string {
 
 /** Why a command says no more of a resource that another package serves; nothing where this one does. Its code is not run here: a state names it. */
 export function whyForeign(kind: string): string | undefined {
-  const serving = kind.split("/").slice(0, -2).join("/");
+  const serving = packageIn(kind);
   return serving === ""
     ? undefined
     : `It is served by the package ${serving}, which this command does not run. \`pulumi refresh --preview-only\` looks at it.`;

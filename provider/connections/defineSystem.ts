@@ -50,8 +50,11 @@ export function defineSystem<Shape extends z.ZodRawShape, Api>(spec: SystemSpec<
     { readonly byName: Map<string, Api>; readonly bySettings: Map<string, Api> }
   >();
   const connect = (connection: string, config: ConfigSource): Api => {
-    const ofThisRun = opened.get(config) ?? { byName: new Map<string, Api>(), bySettings: new Map<string, Api>() };
-    opened.set(config, ofThisRun);
+    let ofThisRun = opened.get(config);
+    if (ofThisRun === undefined) {
+      ofThisRun = { byName: new Map<string, Api>(), bySettings: new Map<string, Api>() };
+      opened.set(config, ofThisRun);
+    }
     // Every read of every resource asks: what a run was configured with does not change while it lasts.
     const name = `${config.revision?.() ?? 0} ${connection}`;
     const named = ofThisRun.byName.get(name);

@@ -5,6 +5,7 @@ import { expected, word } from "../arguments/schema.js";
 import { hasUnknown } from "../arguments/unknown.js";
 import type { Context } from "../contract/Context.js";
 import type { Handlers } from "../lifecycle/lifecycle.js";
+import { packageIn } from "../pulumi/providerText.js";
 import type { ServedKind } from "../pulumi/servedKind.js";
 import { resourceKinds } from "../systems/resourceKinds.js";
 import { defaultLimits } from "./defaultLimits.js";
@@ -146,13 +147,8 @@ function nameOf(subject: unknown): string {
   return sentSchema.safeParse(subject).data?.name ?? "a resource";
 }
 
-/** Whether another package serves a kind: its name then stands before the system. */
-function isForeign(kind: string): boolean {
-  return kind.split("/").length > 2;
-}
-
 function packageOf(subject: unknown): string {
-  return sentSchema.safeParse(subject).data?.kind.split("/").slice(0, -2).join("/") ?? "";
+  return packageIn(sentSchema.safeParse(subject).data?.kind ?? "");
 }
 
 /** Whom a resource of the program speaks for; what is only watched is taken from nobody. */
@@ -166,8 +162,9 @@ function guardedOf(
   // Only what is really not known yet may be anybody.
   if (!sent.success) return hasUnknown(subject) ? "unknown" : "strange";
   const { kind, name, isRetained, args } = sent.data;
-  const served = resourceKinds.get(kind) ?? (isForeign(kind) ? servedAt(kind) : undefined);
-  if (served === undefined && isForeign(kind)) return "foreign";
+  const isForeign = packageIn(kind) !== "";
+  const served = resourceKinds.get(kind) ?? (isForeign ? servedAt(kind) : undefined);
+  if (served === undefined && isForeign) return "foreign";
   const told = served?.declared(args, now);
   if (told === undefined) return hasUnknown(args) ? "unknown" : "unclear";
   if (told === "watched") return told;

@@ -115,16 +115,16 @@ export class HttpClient {
   async #attempt({ again, once }: Tools, call: Call): Promise<Answer> {
     const { timeout, retries } = this.#options;
     const patience = new Patience(Math.ceil(timeout * (retries + 1) * 1000));
+    const headers =
+      call.form === undefined ? call.headers : { "content-type": "application/x-www-form-urlencoded", ...call.headers };
     try {
       // Every option is judged and copied for every call: only what differs is said here.
       const request = (call.repeatable ? again : once)(this.#address(call), {
         method: call.method,
         ...(call.query ? { searchParams: call.query } : {}),
         ...(call.json ? { json: call.json } : {}),
-        ...(call.form === undefined
-          ? {}
-          : { body: call.form, headers: { "content-type": "application/x-www-form-urlencoded", ...call.headers } }),
-        ...(call.headers && call.form === undefined ? { headers: call.headers } : {}),
+        ...(call.form === undefined ? {} : { body: call.form }),
+        ...(headers === undefined ? {} : { headers }),
         context: { patience },
       } satisfies OptionsInit);
       patience.endsBy(() => request.cancel());

@@ -12,7 +12,7 @@ let underWay: NoTraces | undefined;
 export class NoTraces {
   readonly #last: string | undefined;
   #limit: number | undefined;
-  #isOver = false;
+  #isOver = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
 
   /** @param outputs names, in their order */
   constructor(outputs: readonly string[]) {
@@ -22,7 +22,7 @@ export class NoTraces {
 
   /** To be told before each output is made. */
   before(output: PropertyKey): void {
-    if (output === this.#last || process.env.PULUMI_DEBUG_PROMISE_LEAKS) this.#isOver = true;
+    if (output === this.#last) this.#isOver = true;
     if (this.#isOver) this.#restore();
     else if (this.#limit === undefined) {
       this.#limit = Error.stackTraceLimit;

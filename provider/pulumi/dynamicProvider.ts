@@ -11,6 +11,7 @@ import { endWithEngine, isDynamicHost } from "./endWithEngine.js";
 import { harmless } from "./harmless.js";
 import { RunFolder } from "./RunFolder.js";
 import { resourceSchema } from "./resourceMark.js";
+import { sharedByCopies } from "./sharedByCopies.js";
 
 /** What Pulumi's dynamic host calls. Source: sdk/nodejs/cmd/dynamic-provider/index.ts of pulumi/pulumi. */
 export interface DynamicProvider {
@@ -38,17 +39,12 @@ const config: ConfigSource = (key) => stackConfig(key);
 const engine = isDynamicHost() ? process.argv[2] : undefined;
 const others = engine === undefined ? undefined : new RunFolder(engine);
 
-/** Who loses everything is counted for the whole run: by all classes, and by all copies of this package in the host. The number is that of the form. */
-const brakeKey = Symbol.for("pulumi-permissions/brake/1");
-const brake = sharedBrake(() => new LossBrake(() => config("access:guard") === "off", undefined, others));
-
-function sharedBrake(make: () => Brake): Brake {
-  const known: unknown = Reflect.get(globalThis, brakeKey);
-  if (isBrake(known)) return known;
-  const made = make();
-  Reflect.set(globalThis, brakeKey, made);
-  return made;
-}
+/** Who loses everything is counted for the whole run: by all classes, and by all copies of this package in the host. */
+const brake = sharedByCopies(
+  "pulumi-permissions/brake/1",
+  isBrake,
+  () => new LossBrake(() => config("access:guard") === "off", undefined, others),
+);
 
 function isBrake(value: unknown): value is Brake {
   const calls = ["declared", "approve", "release", "take"];

@@ -14,6 +14,11 @@ export function modulePath({ package: serving = ownPackage, system, name }: Reso
   return `${serving}/${system}/${name}`;
 }
 
+/** The package that a module path, or a kind, begins with; empty for a kind of this one, such as `hostup/ContactPermissions`. */
+export function packageIn(path: string): string {
+  return path.split("/").slice(0, -2).join("/");
+}
+
 /** The line that stands in users' states, and loads the handlers of a class. It never changes. */
 export function providerText(kind: ResourceKind): string {
   return `exports.handler=()=>require("${modulePath(kind)}")`;

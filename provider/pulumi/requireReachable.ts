@@ -2,15 +2,15 @@ import { join } from "node:path";
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import { hostResolve } from "./hostResolve.js";
+import { packageIn } from "./providerText.js";
 
 /** The host of dynamic resources will not find the package that serves one. */
 export class PackageNotReachableError extends pulumi.RunError {
   override readonly name = "PackageNotReachableError";
 
   constructor(module: string, folder: string, isPlugAndPlay: boolean) {
-    const name = module.split("/").slice(0, -2).join("/");
     super(
-      `${name} cannot be found from ${folder}, where Pulumi runs its resources: it was installed for another package only. Add it to ` +
+      `${packageIn(module)} cannot be found from ${folder}, where Pulumi runs its resources: it was installed for another package only. Add it to ` +
         `the dependencies in ${isPlugAndPlay ? "the package.json at the root of the workspace" : join(folder, "package.json")} too, and install.`,
     );
   }

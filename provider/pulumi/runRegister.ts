@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GuardLimits } from "../contract/Context.js";
+import { sharedByCopies } from "./sharedByCopies.js";
 
 /** A permission resource that a program has made, for the guard that comes last. */
 export interface Registered {
@@ -22,9 +23,6 @@ interface RunRegister {
   limits: Omit<GuardLimits, "people"> | undefined;
 }
 
-/** All copies of this package in one program share it; the number is that of its form. */
-const sharedKey = Symbol.for("pulumi-permissions/run/1");
-
 /**
  * What this run of a program has made so far. It goes with the run: an inline program may run many times in one process, and each run has
  * a stack resource of its own. Under mocks there is none, and nothing is remembered.
@@ -33,7 +31,7 @@ export function runRegister(): RunRegister {
   const stack = pulumi.runtime.getStackResource();
   const fresh: RunRegister = { resources: [], guard: undefined, limits: undefined };
   if (stack === undefined) return fresh;
-  const runs = sharedRuns();
+  const runs = sharedByCopies("pulumi-permissions/run/1", isRegister, () => new WeakMap<object, RunRegister>());
   const known = runs.get(stack);
   if (known !== undefined) return known;
   runs.set(stack, fresh);
@@ -48,10 +46,6 @@ export function limitsSoon(): Promise<GuardLimits | undefined> {
   });
 }
 
-function sharedRuns(): WeakMap<object, RunRegister> {
-  const known: unknown = Reflect.get(globalThis, sharedKey);
-  if (known instanceof WeakMap) return known;
-  const made = new WeakMap<object, RunRegister>();
-  Reflect.set(globalThis, sharedKey, made);
-  return made;
+function isRegister(value: unknown): value is WeakMap<object, RunRegister> {
+  return value instanceof WeakMap;
 }
